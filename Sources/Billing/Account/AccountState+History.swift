@@ -1,0 +1,132 @@
+extension AccountState {
+  init(_ history: History, _ course: Course, _ catalog: Catalog, at moment: Instant) {
+    let standing = history.standings.at(moment)
+    let price = standing?.price
+    let trace = standing?.subscription.flatMap { history.subscriptions.trace($0) }
+    self.init(
+      plan: price?.plan.key ?? catalog.freePlan?.key ?? "",
+      interval: price?.interval.rawValue,
+      status: standing?.status ?? "none",
+      balance: Balance(course.wallet),
+      autoReload: AutoReload.state(history.facts, history.packages, history.disputes, at: moment),
+      scheduledChange: ScheduledChange(history, trace, at: moment),
+      pausedUntil: standing?.pausedUntil,
+      cancelAt: trace.flatMap { $0.isOver ? nil : $0.endsAt },
+      period: price == nil ? nil : trace.flatMap { Period($0, history.periods, at: moment) },
+      nextRefill: course.series.compactMap(\.upcoming).min { $0.at < $1.at }.map { Refill(at: $0.at, amount: $0.amount) },
+      customer: history.customer,
+      subscription: standing?.subscription,
+      checkouts: history.checkouts)
+  }
+}
+
+extension AccountState.Balance {
+  fileprivate init(_ wallet: Wallet) {
+    let (plan, granted, purchased) = (wallet.spendable(.plan), wallet.spendable(.granted), wallet.spendable(.purchased))
+    self.init(
+      available: wallet.debt > 0 ? 0 : plan + granted + purchased, held: 0, frozen: wallet.frozen, debt: wallet.debt,
+      plan: plan, granted: granted, purchased: purchased)
+  }
+}
+
+extension AccountState.Period {
+  /// The period that the subscription says it is in, else the one that was paid for.
+  fileprivate init?(_ trace: SubscriptionTrace, _ periods: [PaidPeriod], at moment: Instant) {
+    let seen = trace.snapshots.last { $0.at <= moment }?.subscription ?? trace.latest
+    if let start = seen?.periodStart, let end = seen?.periodEnd {
+      self.init(start: start, end: end)
+    } else if let paid = periods.last(where: { $0.subscription == trace.id && $0.start <= moment }) {
+      self.init(start: paid.start, end: paid.end)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Standing {
+  fileprivate var price: PlanPrice? {
+    switch kind {
+    case .plan(let price), .pastDue(let price), .paused(let price, _): price
+    case .free, .pending: nil
+    }
+  }
+
+  fileprivate var pausedUntil: Instant? {
+    if case .paused(_, let until) = kind { until } else { nil }
+  }
+}
+
+extension AccountState.ScheduledChange {
+  /// The change that a schedule at the provider will make: the first phase to come whose plan is another.
+  fileprivate init?(_ history: History, _ trace: SubscriptionTrace?, at moment: Instant) {
+    guard let trace, let schedule = history.schedule(of: trace.id) else { return nil }
+    let current = trace.latest.flatMap { history.prices.plan(of: $0) }
+    for phase in schedule.phases {
+      guard let start = phase.startDate, start > moment, let next = phase.prices.lazy.compactMap(history.prices.plan).first,
+        next != current
+      else { continue }
+      self.init(plan: next.plan.key, interval: next.interval.rawValue, at: start)
+      return
+    }
+    return nil
+  }
+}
+
+extension History {
+  /// The customer that the account pays as: the last one that its facts name.
+  fileprivate var customer: String? { facts.last { $0.links.customer != nil }?.links.customer }
+
+  /// The schedule that stands for a subscription, by its last telling; nil once it was released, canceled or done, or
+  /// once the subscription itself says that it has none.
+  fileprivate func schedule(of subscription: String) -> SubscriptionSchedule? {
+    var latest: (at: Instant, schedule: SubscriptionSchedule)?
+    for fact in facts {
+      guard case .scheduleSeen(let seen) = fact.body, seen.subscription == subscription || seen.releasedSubscription == subscription
+      else { continue }
+      if latest.map({ fact.occurredAt > $0.at || seen.isDone }) ?? true, latest?.schedule.isDone != true || latest?.schedule.id != seen.id {
+        latest = (fact.occurredAt, seen)
+      }
+    }
+    guard let latest, !latest.schedule.isDone else { return nil }
+    let since = subscriptions.trace(subscription)?.snapshots.last { $0.at > latest.at }
+    return since != nil && since?.subscription.schedule == nil ? nil : latest.schedule
+  }
+
+  /// Every checkout with what it came to, in the order of their ids.
+  fileprivate var checkouts: [AccountState.Checkout] {
+    var results: [String: CheckoutResult] = [:]
+    for fact in facts {
+      guard let (id, told) = fact.checkoutResult else { continue }
+      results[id] = [results[id], told].compactMap(\.self).max { $0.rank < $1.rank }
+    }
+    return results.sorted { $0.key < $1.key }.map { AccountState.Checkout(id: $0.key, result: $0.value) }
+  }
+}
+
+extension SubscriptionSchedule {
+  fileprivate var isDone: Bool { ["released", "canceled", "completed"].contains(status ?? "") }
+}
+
+extension Fact {
+  fileprivate var checkoutResult: (String, CheckoutResult)? {
+    switch body {
+    case .checkoutCompleted(let session): (session.id, session.isPaid ? .succeeded : .processing)
+    case .checkoutPaidLater(let session): (session.id, .succeeded)
+    case .checkoutFailed(let session): (session.id, .failed)
+    case .checkoutExpired(let session): (session.id, .canceled)
+    default: nil
+    }
+  }
+}
+
+extension CheckoutResult {
+  /// What wins where tellings differ: a completion always wins over an expiry that was told as well.
+  fileprivate var rank: Int {
+    switch self {
+    case .canceled: 0
+    case .processing: 1
+    case .failed: 2
+    case .succeeded: 3
+    }
+  }
+}

@@ -1,0 +1,50 @@
+extension Fact {
+  /// What this fact told, for a person who reads an account's course; with the reason where it changed nothing.
+  func words(_ history: History) -> String {
+    let outcome = history.outcome(self)
+    guard let reason = outcome.reason else { return told(history) }
+    return "\(told(history)) (\(outcome.status): \(reason))"
+  }
+
+  private func told(_ history: History) -> String {
+    switch body {
+    case .checkoutCompleted(let session):
+      session.isPaid ? "checkout \(session.id) completed" : "checkout \(session.id) completed, payment under way"
+    case .checkoutPaidLater(let session): "checkout \(session.id) paid"
+    case .checkoutFailed(let session): "checkout \(session.id): the payment failed; nothing is granted"
+    case .checkoutExpired(let session): "checkout \(session.id) expired; nothing was bought"
+    case .subscriptionSeen(let seen): Self.told(seen, history)
+    case .scheduleSeen(let seen): "schedule \(seen.id) is \(seen.status ?? "unknown")"
+    case .invoicePaid(let invoice): "invoice \(invoice.id) paid\(Self.sum(invoice.amountPaid, invoice.currency))"
+    case .invoiceFailed(let invoice):
+      "payment of invoice \(invoice.id) failed\(Self.sum(invoice.amountDue, invoice.currency)), attempt \(invoice.attemptCount ?? 0)"
+    case .invoicePaymentSeen(let payment): "invoice \(payment.invoice ?? "?") was paid by \(payment.paymentIntent ?? payment.charge ?? "?")"
+    case .paymentSucceeded(let intent): "payment \(intent.id) succeeded\(Self.sum(intent.amount, intent.currency))"
+    case .paymentFailed(let intent):
+      "payment \(intent.id) failed: \(intent.declineCode ?? intent.failureCode ?? intent.status ?? "unknown")"
+    case .chargeRefunded(let charge): "charge \(charge.id) refunded in total\(Self.sum(charge.amountRefunded, charge.currency))"
+    case .refundSeen(let refund): "refund \(refund.id)\(Self.sum(refund.amount, refund.currency)) is \(refund.status ?? "made")"
+    case .creditNoteSeen(let note): "credit note \(note.id)\(Self.sum(note.amount, note.currency)) is \(note.status ?? "issued")"
+    case .disputeSeen(let dispute): "dispute \(dispute.id)\(Self.sum(dispute.amount, dispute.currency)) is \(dispute.status ?? "unknown")"
+    }
+  }
+
+  private static func told(_ seen: Subscription, _ history: History) -> String {
+    var words = "subscription \(seen.id): \(history.prices.plan(of: seen)?.name ?? "no plan of ours"), \(seen.status ?? "unknown")"
+    if seen.isOver {
+      words += seen.cancellationReason.map { " (\($0))" } ?? ""
+    } else if seen.isPaused {
+      words += ", paused" + (seen.resumesAt.map { " until \($0.day)" } ?? "")
+    } else if let end = seen.cancelAt ?? (seen.cancelAtPeriodEnd ? seen.periodEnd : nil) {
+      words += ", ends on \(end.day)"
+    } else if let end = seen.periodEnd {
+      words += ", period to \(end.day)"
+    }
+    return words
+  }
+
+  private static func sum(_ amount: Int64?, _ currency: String?) -> String {
+    guard let amount, let currency else { return "" }
+    return " of \(Money(amount: amount, currency: currency))"
+  }
+}

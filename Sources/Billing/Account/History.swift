@@ -1,0 +1,54 @@
+/// An account's facts, read together: what each rule family makes of the whole set. Nothing here depends on the order
+/// in which facts arrived.
+struct History {
+  let facts: [Fact]
+  let prices: PriceBook
+  let subscriptions: Subscriptions
+  let periods: [PaidPeriod]
+  let packages: PackagePurchases
+  let disputes: Disputes
+  let standings: Standings
+  let returns: Returns
+  let outcomes: [String: Outcome]
+
+  /// - Parameter facts: in the order of `Fact.inOrder`, each event once.
+  init(_ facts: [Fact], _ catalog: Catalog) {
+    let prices = PriceBook(catalog, facts)
+    let subscriptions = Subscriptions(facts, prices)
+    var paid = PaidPeriods(facts, prices, subscriptions, catalog.policies)
+    let packages = PackagePurchases(facts, catalog)
+    let graph = PaymentGraph(facts)
+    let disputes = Disputes(facts, graph)
+    let returns = Returns(facts, paid.periods, packages, Refunds(facts, graph), disputes, graph)
+    for full in returns.full { paid.refund(invoice: full.origin, at: full.at) }
+    self.facts = facts
+    self.prices = prices
+    self.subscriptions = subscriptions
+    self.packages = packages
+    self.disputes = disputes
+    self.returns = returns
+    periods = paid.periods
+    standings = Standings(facts, subscriptions, paid.periods, prices, catalog.policies)
+    outcomes = subscriptions.outcomes(facts)
+      .merging(paid.outcomes) { one, _ in one }
+      .merging(packages.outcomes) { one, _ in one }
+      .merging(returns.outcomes) { one, _ in one }
+  }
+
+  func outcome(_ fact: Fact) -> Outcome {
+    if let outcome = outcomes[fact.event] { return outcome }
+    guard let subscription = fact.subscription else { return .applied }
+    return subscriptions.trace(subscription) == nil ? .ignored("the subscription is not of a plan of ours") : .applied
+  }
+}
+
+extension Fact {
+  /// The subscription that a failed invoice or a schedule is about.
+  fileprivate var subscription: String? {
+    switch body {
+    case .invoiceFailed(let invoice): invoice.subscription ?? ""
+    case .scheduleSeen(let schedule): schedule.subscription ?? schedule.releasedSubscription
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// An invoice as one event saw it.
+package struct Invoice: Sendable, Equatable, Encodable {
+  package struct Line: Sendable, Equatable, Encodable {
+    package var id: String?
+    package var price: String?
+    package var product: String?
+    package var lookupKey: String?
+    package var interval: String?
+    package var amount: Int64?
+    package var currency: String?
+    package var periodStart: Instant?
+    package var periodEnd: Instant?
+    package var proration = false
+    package var quantity: Int64?
+    /// Money given back, as for the unused time of a plan that was left. Never judged by `proration`, which a real
+    /// change of interval sets on both of its lines.
+    package var credit = false
+
+    package init() {}
+  }
+
+  package var id: String
+  package var customer: String?
+  package var subscription: String?
+  package var status: String?
+  package var billingReason: String?
+  package var currency: String?
+  package var total: Int64?
+  package var amountDue: Int64?
+  package var amountPaid: Int64?
+  package var attemptCount: Int64?
+  package var nextPaymentAttempt: Instant?
+  package var periodStart: Instant?
+  package var periodEnd: Instant?
+  package var created: Instant?
+  package var paidAt: Instant?
+  package var charge: String?
+  package var paymentIntent: String?
+  package var metadata: [String: String] = [:]
+  package var subscriptionMetadata: [String: String] = [:]
+  package var lines: [Line] = []
+
+  package init(id: String) { self.id = id }
+}
+
+/// That a payment settled an invoice: newer versions tell it apart from the invoice.
+package struct InvoicePayment: Sendable, Equatable, Encodable {
+  package var id: String
+  package var invoice: String?
+  package var status: String?
+  package var amountPaid: Int64?
+  package var currency: String?
+  package var charge: String?
+  package var paymentIntent: String?
+
+  package init(id: String) { self.id = id }
+}
+
+/// A credit note as one event saw it.
+package struct CreditNote: Sendable, Equatable, Encodable {
+  package var id: String
+  package var invoice: String?
+  package var customer: String?
+  package var status: String?
+  package var amount: Int64?
+  package var currency: String?
+  package var reason: String?
+  package var created: Instant?
+  /// The refunds that pay it out; their own events tell their amounts.
+  package var refunds: [String] = []
+  /// What it returned other than by those refunds: out of band or to the customer's balance.
+  package var amountOutsideRefunds: Int64 = 0
+
+  package init(id: String) { self.id = id }
+}

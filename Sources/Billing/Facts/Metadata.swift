@@ -1,0 +1,20 @@
+/// The metadata keys by which our own checkouts, subscriptions and payments carry what they are for.
+///
+/// Every key is also read in its short form (`tb_…`).
+package enum Metadata {
+  /// The app's account id.
+  package static let account = ["tollbridge_account", "tb_account", "tb_user"]
+  /// The catalogue key of the package that was bought.
+  package static let package = ["tollbridge_package", "tb_package"]
+  /// The threshold in credits, where auto-reload was turned on by the purchase.
+  package static let autoReload = ["tollbridge_auto_reload", "tb_auto_reload"]
+  /// The id of the auto-reload that a payment intent carries out.
+  package static let reload = ["tollbridge_reload", "tb_reload"]
+
+  package static func value(_ keys: [String], in metadata: [String: String]) -> String? {
+    for key in keys {
+      if let value = metadata[key], !value.isEmpty { return value }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,49 @@
+/// Where credits come from, lie and go. Every movement is between two pools, so the sum over all of them is zero at
+/// every moment. Rules section 3.8.
+package enum Pool: String, Sendable, CaseIterable {
+  case issuedRefill = "issued.refill"
+  case issuedPackage = "issued.package"
+  case walletPlan = "wallet.plan"
+  case walletGranted = "wallet.granted"
+  case walletPurchased = "wallet.purchased"
+  /// Set apart while a dispute or a refund is under way: not spendable, not lost.
+  case frozen
+  /// Taken back for money that was returned.
+  case revoked
+  /// What a clawback could not find: the account owes it.
+  case debt
+
+  static func wallet(_ kind: CreditKind) -> Pool {
+    switch kind {
+    case .plan: .walletPlan
+    case .granted: .walletGranted
+    case .purchased: .walletPurchased
+    }
+  }
+
+  static func issued(_ kind: CreditKind) -> Pool { kind == .plan ? .issuedRefill : .issuedPackage }
+}
+
+/// What kind of credits a lot holds. Only plan credits count against the cap.
+package enum CreditKind: Int, Sendable, CaseIterable, Comparable {
+  /// The order is the order of spending.
+  case plan, granted, purchased
+
+  package static func < (one: CreditKind, other: CreditKind) -> Bool { one.rawValue < other.rawValue }
+}
+
+/// Credits that moved from one pool to another, and why.
+package struct Movement: Sendable, Equatable {
+  /// The business thing that moved them (this refill of this invoice, this refund): unique per account with its pools.
+  package let cause: String
+  package let from: Pool
+  package let to: Pool
+  /// At least 1.
+  package let amount: Credits
+  /// When it counts, which may be before it was known.
+  package let effectiveAt: Instant
+  /// The event that told the fact behind it; nil where time alone did.
+  package let event: String?
+  /// In words for the person who reads the ledger.
+  package let note: String
+}

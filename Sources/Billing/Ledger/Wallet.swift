@@ -1,0 +1,121 @@
+/// An account's credits while its history is folded: lots, what is frozen, what is owed. Rules sections 3.5 and 3.7.
+struct Wallet {
+  struct Lot {
+    let kind: CreditKind
+    /// The purchase that brought them: an invoice, a checkout, a payment; or the free plan.
+    let origin: String
+    var remaining: Credits
+    var frozen: Credits = 0
+
+    var total: Credits { remaining + frozen }
+  }
+
+  /// What every movement of one step has in common.
+  struct Reason {
+    let cause: String
+    let at: Instant
+    let event: String?
+    let note: String
+  }
+
+  private(set) var lots: [Lot] = []
+  private(set) var debt: Credits = 0
+  private(set) var movements: [Movement] = []
+  private var granted: [String: Credits] = [:]
+  private var revoked: [String: Credits] = [:]
+
+  /// Plan credits, the frozen ones with them: what a cap looks at.
+  var planCredits: Credits { lots.reduce(0) { $1.kind == .plan ? $0 + $1.total : $0 } }
+
+  func spendable(_ kind: CreditKind) -> Credits { lots.reduce(0) { $1.kind == kind ? $0 + $1.remaining : $0 } }
+
+  var frozen: Credits { lots.reduce(0) { $0 + $1.frozen } }
+
+  // MARK: Steps
+
+  mutating func grant(
+    _ amount: Credits, _ kind: CreditKind, origin: String, _ reason: Reason
+  ) throws(ArithmeticError) {
+    guard amount > 0 else { return }
+    granted[origin] = try (granted[origin] ?? 0).plus(amount)
+    move(.issued(kind), .wallet(kind), amount, reason)
+    let owed = min(debt, amount)
+    if owed > 0 {
+      debt -= owed
+      move(.wallet(kind), .debt, owed, reason)
+    }
+    try add(amount - owed, kind, origin)
+  }
+
+  private mutating func add(_ amount: Credits, _ kind: CreditKind, _ origin: String) throws(ArithmeticError) {
+    if let index = lots.firstIndex(where: { $0.kind == kind && $0.origin == origin }) {
+      lots[index].remaining = try lots[index].remaining.plus(amount)
+    } else {
+      lots.append(Lot(kind: kind, origin: origin, remaining: amount))
+    }
+    var sum: Credits = 0
+    for lot in lots { sum = try sum.plus(lot.total) }
+  }
+
+  /// Takes back so much that, of all that `origin` granted so far, `returned / paid` is taken back in total. So parts
+  /// of a refund take together exactly what one full refund takes.
+  mutating func revoke(origin: String, returned: Int64, of paid: Int64, _ reason: Reason) throws(ArithmeticError) {
+    let target = (granted[origin] ?? 0).portion(returned, of: paid)
+    var rest = target - (revoked[origin] ?? 0)
+    guard rest > 0 else { return }
+    revoked[origin] = target
+    for index in clawbackOrder(origin) {
+      rest -= take(rest, from: index, ofOrigin: lots[index].origin == origin, reason)
+    }
+    guard rest > 0 else { return }
+    debt = try debt.plus(rest)
+    move(.debt, .revoked, rest, reason)
+  }
+
+  /// Its own lots first, then the others in the order of spending.
+  private func clawbackOrder(_ origin: String) -> [Int] {
+    lots.indices.sorted { one, other in
+      let (isOwn, otherIsOwn) = (lots[one].origin == origin, lots[other].origin == origin)
+      guard isOwn == otherIsOwn else { return isOwn }
+      return (lots[one].kind, one) < (lots[other].kind, other)
+    }
+  }
+
+  private mutating func take(_ wanted: Credits, from index: Int, ofOrigin isOwn: Bool, _ reason: Reason) -> Credits {
+    let fromFrozen = isOwn ? min(wanted, lots[index].frozen) : 0
+    let fromWallet = min(wanted - fromFrozen, lots[index].remaining)
+    lots[index].frozen -= fromFrozen
+    lots[index].remaining -= fromWallet
+    move(.frozen, .revoked, fromFrozen, reason)
+    move(.wallet(lots[index].kind), .revoked, fromWallet, reason)
+    return fromFrozen + fromWallet
+  }
+
+  /// Sets apart `part / whole` of what is left of `origin`.
+  mutating func freeze(origin: String, part: Int64, of whole: Int64, _ reason: Reason) {
+    for index in lots.indices where lots[index].origin == origin {
+      let amount = lots[index].remaining.portion(part, of: whole)
+      lots[index].remaining -= amount
+      lots[index].frozen += amount
+      move(.wallet(lots[index].kind), .frozen, amount, reason)
+    }
+  }
+
+  /// Gives back all that was set apart of `origin`.
+  mutating func thaw(origin: String, _ reason: Reason) {
+    for index in lots.indices where lots[index].origin == origin {
+      let amount = lots[index].frozen
+      lots[index].frozen = 0
+      lots[index].remaining += amount
+      move(.frozen, .wallet(lots[index].kind), amount, reason)
+    }
+  }
+
+  private mutating func move(_ from: Pool, _ to: Pool, _ amount: Credits, _ reason: Reason) {
+    guard amount > 0 else { return }
+    movements.append(
+      Movement(
+        cause: reason.cause, from: from, to: to, amount: amount, effectiveAt: reason.at, event: reason.event,
+        note: reason.note))
+  }
+}

@@ -1,0 +1,100 @@
+/// Credits bought once, by a checkout or by auto-reload. Rules sections 4 and 7.
+struct PackagePurchase {
+  /// The payment intent, or the checkout where nothing had to be paid: one grant for either, however often told.
+  let origin: String
+  let event: String
+  let at: Instant
+  let package: Package
+  let paid: Money?
+  /// The threshold, where auto-reload was turned on by this purchase.
+  let autoReload: Credits?
+  let isReload: Bool
+}
+
+/// An account's package purchases, and what became of the facts that told them.
+struct PackagePurchases {
+  private(set) var purchases: [PackagePurchase] = []
+  private(set) var outcomes: [String: Outcome] = [:]
+
+  init(_ facts: [Fact], _ catalog: Catalog) {
+    for fact in facts {
+      switch fact.body {
+      case .checkoutCompleted(let session) where session.mode == "payment":
+        session.isPaid ? add(fact, session, catalog) : wait(fact)
+      case .checkoutPaidLater(let session): add(fact, session, catalog)
+      case .checkoutCompleted, .checkoutFailed, .checkoutExpired: outcomes[fact.event] = .applied
+      case .paymentSucceeded(let intent): add(fact, intent, catalog)
+      case .paymentFailed: outcomes[fact.event] = .applied
+      default: break
+      }
+    }
+  }
+
+  /// Completed but unpaid: a bank debit on its way. Its result stays `processing`.
+  private mutating func wait(_ fact: Fact) { outcomes[fact.event] = .applied }
+
+  private mutating func add(_ fact: Fact, _ session: CheckoutSession, _ catalog: Catalog) {
+    guard let package = session.package(in: catalog) else {
+      outcomes[fact.event] = session.namesPackage
+        ? .quarantined("the checkout names a package that the catalogue lacks")
+        : .ignored("the checkout is for no package of the catalogue")
+      return
+    }
+    let asked = session.amountSubtotal ?? session.amountTotal
+    guard let asked, let currency = session.currency, package.mayCost(Money(amount: asked, currency: currency)) else {
+      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(package.key)")
+      return
+    }
+    outcomes[fact.event] = .applied
+    add(
+      PackagePurchase(
+        origin: session.paymentIntent ?? session.id, event: fact.event, at: fact.occurredAt, package: package,
+        paid: session.amountTotal.map { Money(amount: $0, currency: currency) },
+        autoReload: session.autoReloadThreshold, isReload: false))
+  }
+
+  private mutating func add(_ fact: Fact, _ intent: PaymentIntent, _ catalog: Catalog) {
+    guard let key = Metadata.value(Metadata.package, in: intent.metadata), let package = catalog.package(key) else {
+      outcomes[fact.event] = .quarantined("the payment names no package of the catalogue")
+      return
+    }
+    let amount = intent.amountReceived ?? intent.amount
+    guard let amount, let currency = intent.currency, package.mayCost(Money(amount: amount, currency: currency)) else {
+      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(package.key)")
+      return
+    }
+    outcomes[fact.event] = .applied
+    add(
+      PackagePurchase(
+        origin: intent.id, event: fact.event, at: fact.occurredAt, package: package,
+        paid: Money(amount: amount, currency: currency), autoReload: nil,
+        isReload: Metadata.value(Metadata.reload, in: intent.metadata) != nil))
+  }
+
+  /// The first telling grants; a later one adds only what the first did not say.
+  private mutating func add(_ purchase: PackagePurchase) {
+    guard let index = purchases.firstIndex(where: { $0.origin == purchase.origin }) else {
+      return purchases.append(purchase)
+    }
+    let first = purchases[index]
+    purchases[index] = PackagePurchase(
+      origin: first.origin, event: first.event, at: first.at, package: first.package, paid: first.paid ?? purchase.paid,
+      autoReload: first.autoReload ?? purchase.autoReload, isReload: first.isReload || purchase.isReload)
+  }
+}
+
+extension CheckoutSession {
+  var isPaid: Bool { paymentStatus == "paid" || paymentStatus == "no_payment_required" }
+
+  var namesPackage: Bool { Metadata.value(Metadata.package, in: metadata) != nil }
+
+  /// By our metadata; by the price of its line items where they are there. Never by amount.
+  func package(in catalog: Catalog) -> Package? {
+    if let key = Metadata.value(Metadata.package, in: metadata) { return catalog.package(key) }
+    return prices.lazy.compactMap { catalog.package($0) }.first
+  }
+
+  var autoReloadThreshold: Credits? {
+    Metadata.value(Metadata.autoReload, in: metadata).flatMap { Credits($0) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+}

@@ -1,0 +1,224 @@
+/// A stretch of a plan that an invoice paid for. Rules sections 3.1, 3.2 and 6.2.
+struct PaidPeriod {
+  let invoice: String
+  let subscription: String
+  /// The event that told the payment first.
+  let event: String
+  let price: PlanPrice
+  let start: Instant
+  /// Cut short where a later period or a refund takes over.
+  var end: Instant
+  /// When all that was paid for it had been returned.
+  var refundedAt: Instant?
+  /// When its first credits count: the period's start, or the payment if that came before.
+  let effectiveAt: Instant
+  /// What its first refill grants. The plan's amount; less after a change that began a new period; nothing where an
+  /// invoice of nothing grants nothing.
+  var firstAmount: Credits
+  /// Whether the refills after the first are granted too.
+  var grantsLater: Bool
+  /// Changes within the period, in order.
+  var changes: [Change] = []
+  /// Credits that a change downwards within the period left too many: no later change grants them again.
+  var excess: Credits = 0
+
+  struct Change {
+    let invoice: String
+    let event: String
+    let at: Instant
+    let from: PlanPrice
+    let to: PlanPrice
+    let amount: Credits
+  }
+}
+
+extension PaidPeriod {
+  var plan: PlanPrice { changes.last?.to ?? price }
+
+  func plan(at moment: Instant) -> PlanPrice { changes.last { $0.at <= moment }?.to ?? price }
+
+  var calendar: RefillCalendar { RefillCalendar(anchor: start, unit: price.plan.refill.unit) }
+
+  /// How many refills the period holds at the most.
+  var refills: Int64 {
+    switch price.plan.refill.unit {
+    case .day: .max
+    case .month: price.interval.months
+    case .year: 1
+    }
+  }
+
+  /// The refill cycle that `moment` falls in.
+  func cycle(at moment: Instant, end: Instant) -> Range<Instant> {
+    guard refills > 1 else { return start..<max(end, start.adding(seconds: 1)) }
+    let index = max(0, calendar.due(through: moment) - 1)
+    return calendar.moment(index)..<calendar.moment(index + 1)
+  }
+}
+
+/// The periods that an account's invoices paid for, and what became of each invoice.
+struct PaidPeriods {
+  private(set) var periods: [PaidPeriod] = []
+  private(set) var outcomes: [String: Outcome] = [:]
+
+  /// A debit line of a paid invoice that buys a plan.
+  private struct Candidate {
+    let fact: Fact
+    let invoice: Invoice
+    let trace: SubscriptionTrace
+    let price: PlanPrice
+    let start: Instant
+    let end: Instant
+    let isProration: Bool
+    let paysBack: Bool
+  }
+
+  init(_ facts: [Fact], _ prices: PriceBook, _ subscriptions: Subscriptions, _ policies: Policies) {
+    var told: Set<String> = []
+    var candidates: [Candidate] = []
+    for fact in facts {
+      guard case .invoicePaid(let invoice) = fact.body else { continue }
+      guard told.insert(invoice.id).inserted else { continue }
+      candidates += read(fact, invoice, prices, subscriptions)
+    }
+    candidates.sort { ($0.start, $0.fact.occurredAt, $0.invoice.id) < ($1.start, $1.fact.occurredAt, $1.invoice.id) }
+    for candidate in candidates { add(candidate, policies) }
+    shareOutcomes(facts)
+  }
+
+  /// Tellings of one invoice after the first share what became of it.
+  private mutating func shareOutcomes(_ facts: [Fact]) {
+    var first: [String: String] = [:]
+    for fact in facts {
+      guard case .invoicePaid(let invoice) = fact.body else { continue }
+      if let earlier = first[invoice.id] { outcomes[fact.event] = outcomes[earlier] } else { first[invoice.id] = fact.event }
+    }
+  }
+
+  private mutating func read(
+    _ fact: Fact, _ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions
+  ) -> [Candidate] {
+    guard invoice.billingReason != "manual" else {
+      outcomes[fact.event] = .ignored("an invoice made by hand grants nothing")
+      return []
+    }
+    guard let id = invoice.subscription, let trace = subscriptions.trace(id) else {
+      outcomes[fact.event] = .ignored("the invoice is of no subscription")
+      return []
+    }
+    let lines = Self.debits(fact, invoice, trace, prices)
+    guard !lines.isEmpty else {
+      outcomes[fact.event] = .ignored("no line of the invoice has a price of the catalogue")
+      return []
+    }
+    guard subscriptions.isPrimary(id) else {
+      outcomes[fact.event] = .quarantined("a payment for a second subscription of the account: refund or cancel one")
+      return []
+    }
+    if trace.isOver, let end = trace.endsAt, (invoice.paidAt ?? fact.occurredAt) > end {
+      outcomes[fact.event] = .quarantined("paid after the subscription had ended: nothing is granted; refund it or make it good")
+      return []
+    }
+    outcomes[fact.event] = .applied
+    return lines
+  }
+
+  private static func debits(
+    _ fact: Fact, _ invoice: Invoice, _ trace: SubscriptionTrace, _ prices: PriceBook
+  ) -> [Candidate] {
+    let paysBack = invoice.lines.contains { $0.credit && prices.plan($0.reference) != nil }
+    let all = invoice.lines.compactMap { line -> Candidate? in
+      guard !line.credit, let price = prices.plan(line.reference), let start = line.periodStart,
+        let end = line.periodEnd, end > start
+      else { return nil }
+      return Candidate(
+        fact: fact, invoice: invoice, trace: trace, price: price, start: start, end: end,
+        isProration: line.proration, paysBack: paysBack)
+    }
+    // One plan a period: of several lines for the same time the dearest tier counts.
+    let dearest = all.filter { !$0.isProration }.max { $0.price.plan.tier < $1.price.plan.tier }
+    return all.filter(\.isProration) + (dearest.map { [$0] } ?? [])
+  }
+
+  private mutating func add(_ candidate: Candidate, _ policies: Policies) {
+    let running = periods.lastIndex {
+      $0.subscription == candidate.trace.id && $0.start <= candidate.start && candidate.start < $0.end
+    }
+    guard let running else { return begin(candidate, after: nil, policies) }
+    if isChange(candidate, within: periods[running]) {
+      change(candidate, running, policies)
+    } else {
+      begin(candidate, after: running, policies)
+    }
+  }
+
+  /// A debit that ends where the running period ends changes the plan within it; any other begins a period of its own.
+  private func isChange(_ candidate: Candidate, within period: PaidPeriod) -> Bool {
+    candidate.price.interval == period.price.interval && candidate.start > period.start
+      && abs(candidate.end.since(period.end)) <= CivilDay.secondsPerDay
+      && (candidate.isProration || candidate.invoice.billingReason == "subscription_update")
+  }
+
+  private mutating func change(_ candidate: Candidate, _ running: Int, _ policies: Policies) {
+    let period = periods[running]
+    let old = period.plan
+    let cycle = period.cycle(at: candidate.start, end: period.end)
+    var change = PlanChange(from: old.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
+    change.settle(excess: period.excess)
+    periods[running].excess = change.excess
+    let amount = Self.grants(candidate, policies) ? change.grant : 0
+    periods[running].changes.append(
+      PaidPeriod.Change(
+        invoice: candidate.invoice.id, event: candidate.fact.event, at: candidate.start, from: old,
+        to: candidate.price, amount: amount))
+  }
+
+  private mutating func begin(_ candidate: Candidate, after running: Int?, _ policies: Policies) {
+    let grants = Self.grants(candidate, policies)
+    var first = grants && Self.isRefillDue(candidate) ? candidate.price.plan.refill.amount : 0
+    if let running, candidate.start > periods[running].start {
+      let old = periods[running]
+      if candidate.paysBack {
+        let cycle = old.cycle(at: candidate.start, end: old.end)
+        first = max(0, first - PlanChange.unused(old.plan.plan, at: candidate.start, cycle: cycle) - old.excess)
+      }
+      periods[running].end = candidate.start
+    }
+    periods.append(
+      PaidPeriod(
+        invoice: candidate.invoice.id, subscription: candidate.trace.id, event: candidate.fact.event,
+        price: candidate.price, start: candidate.start, end: candidate.end,
+        effectiveAt: min(candidate.start, candidate.fact.occurredAt), firstAmount: first, grantsLater: grants))
+  }
+
+  /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never.
+  private static func grants(_ candidate: Candidate, _ policies: Policies) -> Bool {
+    guard (candidate.invoice.total ?? 1) <= 0, (candidate.invoice.amountPaid ?? 0) <= 0, !candidate.paysBack else {
+      return true
+    }
+    switch policies.grantOnZero {
+    case .always: return true
+    case .never: return false
+    case .trial: return candidate.trace.snapshots.contains { seen in
+        seen.subscription.trialEnd.map { candidate.start < $0 } ?? false
+      }
+    }
+  }
+
+  /// A yearly refill of a plan that is billed monthly comes due with every twelfth period.
+  private static func isRefillDue(_ candidate: Candidate) -> Bool {
+    guard candidate.price.plan.refill.unit == .year, candidate.price.interval == .month,
+      let began = candidate.trace.startedAt
+    else { return true }
+    let (from, to) = (began.day, candidate.start.day)
+    return ((to.year - from.year) * 12 + to.month - from.month).isMultiple(of: 12)
+  }
+
+  /// Ends the periods that `invoice` began, where they still run at `moment`: all that it paid was returned.
+  mutating func refund(invoice: String, at moment: Instant) {
+    for index in periods.indices where periods[index].invoice == invoice && periods[index].end > moment {
+      periods[index].refundedAt = max(periods[index].start, moment)
+      periods[index].end = max(periods[index].start, moment)
+    }
+  }
+}

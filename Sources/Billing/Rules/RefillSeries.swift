@@ -1,0 +1,98 @@
+/// Refills that come due by the calendar alone, until something ends them. Rules sections 3.1 to 3.4.
+///
+/// They need no timer: how many have come due is computed when somebody asks, and once the cap is reached the rest is
+/// skipped in one step, however long nobody looked.
+struct RefillSeries {
+  let calendar: RefillCalendar
+  /// The index of the next refill that has not been counted.
+  private(set) var next: Int64
+  /// The first index beyond the series.
+  let count: Int64
+  let end: Instant
+  let origin: String
+  let cause: String
+  let event: String?
+  let suspended: [Range<Instant>]
+  /// The plan whose terms hold from each moment on.
+  let terms: [(from: Instant, plan: Plan, name: String)]
+
+  /// When the next refill comes due, or nil when the series is over.
+  var nextMoment: Instant? {
+    guard next < count else { return nil }
+    let moment = calendar.moment(next)
+    return moment < end ? moment : nil
+  }
+
+  /// The next refill that will be granted after now, past all suspensions; for what people are shown.
+  var upcoming: (at: Instant, amount: Credits)? {
+    var index = next
+    while index < count {
+      let moment = calendar.moment(index)
+      guard moment < end else { return nil }
+      guard let hold = suspended.first(where: { $0.contains(moment) }) else {
+        return (moment, plan(at: moment).refill.amount)
+      }
+      index = max(index + 1, calendar.due(through: hold.upperBound))
+      if hold.upperBound == .latest { return nil }
+    }
+    return nil
+  }
+
+  private func plan(at moment: Instant) -> Plan { (terms.last { $0.from <= moment } ?? terms[0]).plan }
+
+  /// The next refill as a step, or nil where it is suspended; and moves on.
+  mutating func takeNext() -> Step? {
+    let (index, moment) = (next, calendar.moment(next))
+    next += 1
+    guard !suspended.contains(where: { $0.contains(moment) }) else { return nil }
+    guard let term = terms.last(where: { $0.from <= moment }) ?? terms.first else { return nil }
+    return Step(
+      at: moment, rank: .grant,
+      reason: .init(
+        cause: "\(cause):\(index)", at: moment, event: event,
+        note: "\(term.name): refill of \(moment.day)"),
+      action: .refill(term.plan.refill.amount, cap: term.plan.cap, origin: origin))
+  }
+
+  /// Whether the next refill would add nothing, so that all until `moment` may be skipped at once.
+  func isFull(_ planCredits: Credits) -> Bool {
+    guard let moment = nextMoment else { return true }
+    return planCredits >= plan(at: moment).cap
+  }
+
+  /// Passes over the refills due through `moment`, or through the next change of terms if that is sooner.
+  mutating func skip(through moment: Instant) {
+    let changesAt = nextMoment.flatMap { due in terms.map(\.from).filter { $0 > due }.min() }
+    let limit = changesAt.map { min($0.adding(seconds: -1), moment) } ?? moment
+    next = max(next + 1, min(count, calendar.due(through: limit)))
+  }
+}
+
+extension RefillSeries {
+  /// The daily refills of the free plan, for each stretch that the account was on it.
+  static func free(_ standings: Standings, _ plan: Plan) -> [RefillSeries] {
+    var merged: [Standing] = []
+    for standing in standings.all where standing.isFree {
+      if let last = merged.last, last.end == standing.start {
+        merged[merged.count - 1].end = standing.end
+      } else {
+        merged.append(standing)
+      }
+    }
+    return merged.map { standing in
+      RefillSeries(
+        calendar: RefillCalendar(anchor: standing.start, unit: plan.refill.unit), next: 0, count: .max,
+        end: standing.end, origin: "free", cause: "refill:free:\(standing.start.seconds)", event: nil, suspended: [],
+        terms: [(standing.start, plan, plan.name)])
+    }
+  }
+
+  /// The refills of a paid period after its first.
+  static func later(_ period: PaidPeriod, end: Instant, _ suspended: [Range<Instant>]) -> RefillSeries {
+    let first = (from: period.start, plan: period.price.plan, name: period.price.name)
+    return RefillSeries(
+      calendar: period.calendar, next: 1, count: period.grantsLater ? period.refills : 0, end: min(end, period.end),
+      origin: period.invoice, cause: "refill:\(period.invoice)", event: period.event, suspended: suspended,
+      terms: [first] + period.changes.map { (from: $0.at, plan: $0.to.plan, name: $0.to.name) })
+  }
+}

@@ -1,0 +1,73 @@
+/// Snapshots of one object in the order of what they say, never of arrival. Rules section 4.
+enum Snapshots {
+  struct Seen {
+    let fact: Fact
+    let subscription: Subscription
+
+    var at: Instant { fact.occurredAt }
+  }
+
+  /// Orders by time; within one second by the object's own progress; then by what an event says stood before it. What
+  /// is over comes last whatever its time, for it never comes back.
+  static func ordered(_ snapshots: [Seen]) -> [Seen] {
+    let sorted = snapshots.sorted { progress($0) < progress($1) }
+    var ordered: [Seen] = []
+    var index = sorted.startIndex
+    while index < sorted.endIndex {
+      let tie = sorted[index...].prefix { $0.moment == sorted[index].moment }
+      ordered += chained(Array(tie))
+      index = tie.endIndex
+    }
+    return ordered
+  }
+
+  private static func progress(_ seen: Seen) -> (Int, Int64, Int64, Int, String) {
+    (
+      seen.moment.over, seen.moment.at, seen.moment.periodStart,
+      seen.fact.type.hasSuffix(".created") ? 0 : 1, seen.fact.event
+    )
+  }
+
+  /// Puts a snapshot before the one whose event says "before me stood this".
+  private static func chained(_ tie: [Seen]) -> [Seen] {
+    guard tie.count > 1 else { return tie }
+    var rest = tie
+    var ordered: [Seen] = []
+    while !rest.isEmpty {
+      let next = rest.indices.first { candidate in
+        !rest.indices.contains { $0 != candidate && precedes(rest[$0].subscription, rest[candidate].subscription) }
+      }
+      ordered.append(rest.remove(at: next ?? 0))
+    }
+    return ordered
+  }
+
+  private static func precedes(_ one: Subscription, _ other: Subscription) -> Bool {
+    stoodBefore(one, other) && !stoodBefore(other, one)
+  }
+
+  private static func stoodBefore(_ one: Subscription, _ other: Subscription) -> Bool {
+    guard let previous = other.previous else { return false }
+    let claims: [Bool?] = [
+      previous.status.map { $0 == one.status },
+      previous.cancelAtPeriodEnd.map { $0 == one.cancelAtPeriodEnd },
+      previous.price.map { $0 == one.items.first?.price },
+      previous.periodStart.map { $0 == one.periodStart },
+    ]
+    let made = claims.compactMap(\.self)
+    return !made.isEmpty && made.allSatisfy(\.self)
+  }
+}
+
+extension Snapshots.Seen {
+  fileprivate struct Moment: Equatable {
+    let over: Int
+    let at: Int64
+    let periodStart: Int64
+  }
+
+  fileprivate var moment: Moment {
+    Moment(
+      over: subscription.isOver ? 1 : 0, at: at.seconds, periodStart: subscription.periodStart?.seconds ?? 0)
+  }
+}

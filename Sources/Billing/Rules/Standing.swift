@@ -1,0 +1,174 @@
+/// What an account may enjoy over a stretch of time, and why.
+struct Standing: Equatable {
+  enum Kind: Equatable {
+    case free
+    /// A first payment is under way: not free any more, not yet paid.
+    case pending
+    case plan(PlanPrice)
+    /// Limits are kept, nothing refills: the grace period after a failed payment.
+    case pastDue(PlanPrice)
+    case paused(PlanPrice, until: Instant?)
+  }
+
+  let start: Instant
+  var end: Instant
+  let kind: Kind
+  /// The provider's word for the subscription, or `none`.
+  let status: String
+  let subscription: String?
+
+  var isFree: Bool { kind == .free }
+}
+
+/// How an account stood at every moment: never two things at once, never a gap.
+struct Standings {
+  let all: [Standing]
+
+  func at(_ moment: Instant) -> Standing? { all.last { $0.start <= moment } }
+
+  /// The stretches in which the refills that follow a period's first are not granted.
+  var suspended: [Range<Instant>] {
+    all.compactMap { standing in
+      if case .plan = standing.kind { return nil }
+      return standing.start..<standing.end
+    }
+  }
+
+  init(_ facts: [Fact], _ subscriptions: Subscriptions, _ periods: [PaidPeriod], _ prices: PriceBook, _ policies: Policies) {
+    guard let touched = facts.map(\.occurredAt).min() else {
+      all = []
+      return
+    }
+    var taken: [Standing] = []
+    for trace in subscriptions.counted {
+      let builder = StandingBuilder(trace: trace, prices: prices, policies: policies, periods: periods)
+      taken += builder.standings
+    }
+    taken += subscriptions.traces.filter { !$0.lived }.compactMap { Self.pending($0, touched: touched) }
+    all = Self.filled(taken.filter { $0.start < $0.end }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }, from: touched)
+  }
+
+  /// An account that begins with a first payment under way is not free until that payment is given up.
+  private static func pending(_ trace: SubscriptionTrace, touched: Instant) -> Standing? {
+    guard let start = trace.startedAt, start <= touched else { return nil }
+    return Standing(
+      start: start, end: trace.isOver ? trace.endsAt ?? start : .latest, kind: .pending,
+      status: trace.latest?.status ?? "incomplete", subscription: trace.id)
+  }
+
+  /// Puts the free plan wherever nothing else stands, from the account's first touch.
+  private static func filled(_ taken: [Standing], from touched: Instant) -> [Standing] {
+    var all: [Standing] = []
+    var reached = min(touched, taken.first?.start ?? touched)
+    for var standing in taken {
+      if standing.start > reached { all.append(free(reached, standing.start, after: all.last)) }
+      if standing.start < reached { standing = standing.starting(at: reached) }
+      guard standing.start < standing.end else { continue }
+      all.append(standing)
+      reached = standing.end
+    }
+    if reached < .latest { all.append(free(reached, .latest, after: all.last)) }
+    return all
+  }
+
+  private static func free(_ start: Instant, _ end: Instant, after last: Standing?) -> Standing {
+    Standing(start: start, end: end, kind: .free, status: last == nil ? "none" : "canceled", subscription: nil)
+  }
+}
+
+extension Standing {
+  fileprivate func starting(at moment: Instant) -> Standing {
+    Standing(start: moment, end: end, kind: kind, status: status, subscription: subscription)
+  }
+}
+
+/// The standings that one subscription gives, from its snapshots and its paid periods.
+private struct StandingBuilder {
+  let trace: SubscriptionTrace
+  let prices: PriceBook
+  let policies: Policies
+  let periods: [PaidPeriod]
+
+  var standings: [Standing] {
+    let own = periods.filter { $0.subscription == trace.id }
+    let told = trace.snapshots.isEmpty ? own.map(paid) : seen
+    return refunded(told, own).filter { $0.start < $0.end }
+  }
+
+  private func paid(_ period: PaidPeriod) -> Standing {
+    Standing(start: period.start, end: period.end, kind: .plan(period.price), status: "active", subscription: trace.id)
+  }
+
+  private var seen: [Standing] {
+    let end = benefitsEnd
+    var standings: [Standing] = []
+    var pastDueSince: Instant?
+    for (index, snapshot) in trace.snapshots.enumerated() where !snapshot.subscription.isOver {
+      // The first snapshot speaks from the start on; the last until the end.
+      let from = index == 0 ? trace.startedAt ?? snapshot.at : snapshot.at
+      let next = trace.snapshots.dropFirst(index + 1).first { !$0.subscription.isOver }
+      let until = min(next?.at ?? end, end)
+      pastDueSince = snapshot.subscription.status == "past_due" ? pastDueSince ?? from : nil
+      standings += stretch(snapshot.subscription, from, until, pastDueSince)
+    }
+    if standings.isEmpty { standings = onlyItsEnd(end) }
+    return standings
+  }
+
+  /// Of a subscription whose end alone was told: it had its plan until then.
+  private func onlyItsEnd(_ end: Instant) -> [Standing] {
+    guard let last = trace.latest, let start = trace.startedAt, let plan = prices.plan(of: last) else { return [] }
+    return [Standing(start: start, end: end, kind: .plan(plan), status: "active", subscription: trace.id)]
+  }
+
+  private var benefitsEnd: Instant {
+    guard let end = trace.endsAt else { return .latest }
+    guard trace.isOver, policies.endOfSubscription == .paidPeriod else { return end }
+    return max(end, periods.filter { $0.subscription == trace.id }.map(\.end).max() ?? end)
+  }
+
+  private func stretch(
+    _ seen: Subscription, _ from: Instant, _ until: Instant, _ pastDueSince: Instant?
+  ) -> [Standing] {
+    func standing(_ start: Instant, _ end: Instant, _ kind: Standing.Kind, _ status: String? = nil) -> Standing {
+      Standing(start: start, end: end, kind: kind, status: status ?? seen.status ?? "active", subscription: trace.id)
+    }
+    guard let plan = prices.plan(of: seen) else { return [standing(from, until, .free)] }
+    if seen.isPaused {
+      let back = min(seen.resumesAt ?? until, until)
+      return [
+        standing(from, back, .paused(plan, until: seen.resumesAt), "paused"), standing(back, until, .plan(plan), "active"),
+      ]
+    }
+    switch seen.status {
+    case "past_due":
+      let grace = (pastDueSince ?? from).adding(seconds: policies.pastDueGraceDays * CivilDay.secondsPerDay)
+      let kept = max(from, min(grace, until))
+      return [standing(from, kept, .pastDue(plan)), standing(kept, until, .free)]
+    case "unpaid": return [standing(from, until, .free)]
+    case "incomplete": return [standing(from, until, .pending)]
+    default: return [standing(from, until, .plan(plan))]
+    }
+  }
+
+  /// A full refund of the running period ends the plan at once, until a later period is paid.
+  private func refunded(_ standings: [Standing], _ own: [PaidPeriod]) -> [Standing] {
+    let gaps = own.compactMap { period -> Range<Instant>? in
+      guard let from = period.refundedAt else { return nil }
+      let back = own.map(\.start).filter { $0 >= from }.min() ?? .latest
+      return from < back ? from..<back : nil
+    }
+    return gaps.reduce(standings) { standings, gap in standings.flatMap { $0.freed(during: gap) } }
+  }
+}
+
+extension Standing {
+  fileprivate func freed(during gap: Range<Instant>) -> [Standing] {
+    let (from, to) = (max(start, gap.lowerBound), min(end, gap.upperBound))
+    guard from < to else { return [self] }
+    var parts = [self, self.starting(at: to)]
+    parts[0].end = from
+    parts.insert(Standing(start: from, end: to, kind: .free, status: status, subscription: subscription), at: 1)
+    return parts.filter { $0.start < $0.end }
+  }
+}

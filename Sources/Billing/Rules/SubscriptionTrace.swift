@@ -1,0 +1,60 @@
+/// The course of one subscription: all that its events saw, in order.
+struct SubscriptionTrace {
+  let id: String
+  let snapshots: [Snapshots.Seen]
+  /// When the first period began that an invoice of it paid for: it lived, whatever its snapshots got to say.
+  let paidFrom: Instant?
+
+  init(id: String, snapshots: [Snapshots.Seen], paidFrom: Instant?) {
+    self.id = id
+    self.snapshots = Snapshots.ordered(snapshots)
+    self.paidFrom = paidFrom
+  }
+
+  var latest: Subscription? { snapshots.last?.subscription }
+
+  /// The provider's own start, else the first that was seen of it.
+  var startedAt: Instant? {
+    snapshots.compactMap(\.subscription.startedAt).min() ?? paidFrom ?? snapshots.map(\.at).min()
+  }
+
+  /// Whether it ever gave benefits: a first payment that never came gives none.
+  var lived: Bool {
+    paidFrom != nil
+      || snapshots.contains { seen in
+        ["active", "trialing", "past_due", "unpaid", "paused"].contains(seen.subscription.status ?? "")
+      }
+  }
+
+  /// Whether the provider says that it is over.
+  var isOver: Bool { latest?.isOver ?? false }
+
+  /// When the provider says that it ended, or will have ended by a cancellation that stands.
+  var endsAt: Instant? {
+    guard let last = snapshots.last else { return nil }
+    let seen = last.subscription
+    if seen.isOver { return seen.endedAt ?? last.at }
+    if let at = seen.cancelAt { return at }
+    return seen.cancelAtPeriodEnd ? seen.periodEnd : nil
+  }
+
+  /// Every subscription that an account's facts speak of, in the order they began.
+  static func all(_ facts: [Fact]) -> [SubscriptionTrace] {
+    var snapshots: [String: [Snapshots.Seen]] = [:]
+    var paidFrom: [String: Instant] = [:]
+    for fact in facts {
+      switch fact.body {
+      case .subscriptionSeen(let seen):
+        snapshots[seen.id, default: []].append(Snapshots.Seen(fact: fact, subscription: seen))
+      case .invoicePaid(let invoice):
+        guard let id = invoice.subscription else { break }
+        let start = invoice.lines.filter { !$0.credit }.compactMap(\.periodStart).min() ?? fact.occurredAt
+        paidFrom[id] = min(paidFrom[id] ?? start, start)
+      default: break
+      }
+    }
+    return Set(snapshots.keys).union(paidFrom.keys)
+      .map { SubscriptionTrace(id: $0, snapshots: snapshots[$0] ?? [], paidFrom: paidFrom[$0]) }
+      .sorted { ($0.startedAt ?? .latest, $0.id) < ($1.startedAt ?? .latest, $1.id) }
+  }
+}

@@ -1,0 +1,124 @@
+internal import Billing
+internal import Foundation
+package import Stripe
+
+/// A setting that stops the start: its name, its value and what is allowed. Exit code 78.
+package struct ConfigurationError: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}
+
+/// What is configured, from the environment. Settings that are unknown or cannot be stop the start.
+package struct Settings: Sendable {
+  package var secrets: [SigningSecret]
+  package var toleranceSeconds: Int64
+  package var deployment: Deployment
+  package var store: StoreLocation
+  package var catalogPath: String?
+  package var host: String
+  package var port: Int
+  package var bodyBytesMax: Int
+  package var logLevel: String
+  package var logFormat: LogFormat
+
+  package enum LogFormat: String, Sendable, CaseIterable { case text, json }
+
+  /// Every setting that is read.
+  package static let names = [
+    "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_TOLERANCE", "STRIPE_ACCOUNT", "DATABASE_URL",
+    "TOLLBRIDGE_CATALOG", "TOLLBRIDGE_BODY_BYTES_MAX", "HOST", "PORT", "LOG_LEVEL", "LOG_FORMAT",
+  ]
+
+  /// Settings of the contract whose parts of the product are still to come: accepted, without effect.
+  package static let reserved = [
+    "STRIPE_API_BASE", "STRIPE_API_VERSION", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_OPERATOR_KEYS",
+    "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_ALLOWED_ORIGINS", "TOLLBRIDGE_PUBLIC_URL",
+  ]
+
+  /// - Parameter isInteractive: whether logs go to a terminal, where text is the default.
+  /// - Throws: `ConfigurationError` for the first setting that cannot be.
+  package init(environment: [String: String], isInteractive: Bool = false) throws(ConfigurationError) {
+    try Self.refuseUnknown(environment)
+    let values = environment.filter { !$0.value.isEmpty || $0.key == "STRIPE_WEBHOOK_SECRET" }
+    secrets = try Self.secrets(values["STRIPE_WEBHOOK_SECRET"])
+    toleranceSeconds = try Self.number("STRIPE_WEBHOOK_TOLERANCE", values, 1...86_400, default: 300)
+    deployment = Deployment(livemode: try Self.livemode(values), providerAccount: try Self.account(values))
+    store = try StoreLocation(values["DATABASE_URL"] ?? StoreLocation.fallback)
+    catalogPath = values["TOLLBRIDGE_CATALOG"]
+    host = values["HOST"] ?? "127.0.0.1"
+    port = Int(try Self.number("PORT", values, 0...65_535, default: 8080))
+    bodyBytesMax = Int(try Self.number("TOLLBRIDGE_BODY_BYTES_MAX", values, 1024...16_777_216, default: 1_048_576))
+    logLevel = try Self.choice("LOG_LEVEL", values, ["trace", "debug", "info", "notice", "warning", "error", "critical"], "info")
+    let format = try Self.choice("LOG_FORMAT", values, LogFormat.allCases.map(\.rawValue), isInteractive ? "text" : "json")
+    logFormat = LogFormat(rawValue: format) ?? .json
+  }
+
+  private static func refuseUnknown(_ environment: [String: String]) throws(ConfigurationError) {
+    // Other programs have STRIPE_ variables of their own; a misspelt one of these would leave a door open.
+    for name in environment.keys.sorted() where name.hasPrefix("TOLLBRIDGE_") || name.hasPrefix("STRIPE_WEBHOOK") {
+      guard !names.contains(name), !reserved.contains(name) else { continue }
+      throw ConfigurationError("\(name) is not a setting. Known are: \(names.joined(separator: ", ")).")
+    }
+  }
+
+  private static func secrets(_ value: String?) throws(ConfigurationError) -> [SigningSecret] {
+    guard let value else { return [] }
+    do { return try SigningSecret.list(value) } catch { throw ConfigurationError("STRIPE_WEBHOOK_SECRET \(error).") }
+  }
+
+  /// The mode that the secret key is of; nil without a key, for then nothing says which, and every event whose signature
+  /// holds counts.
+  private static func livemode(_ values: [String: String]) throws(ConfigurationError) -> Bool? {
+    guard let key = values["STRIPE_SECRET_KEY"] else { return nil }
+    if key.hasPrefix("sk_live_") || key.hasPrefix("rk_live_") { return true }
+    if key.hasPrefix("sk_test_") || key.hasPrefix("rk_test_") { return false }
+    throw ConfigurationError(
+      "STRIPE_SECRET_KEY must begin with sk_live_, sk_test_, rk_live_ or rk_test_: its prefix says which mode counts.")
+  }
+
+  private static func account(_ values: [String: String]) throws(ConfigurationError) -> String? {
+    guard let account = values["STRIPE_ACCOUNT"] else { return nil }
+    guard account.hasPrefix("acct_") else { throw ConfigurationError("STRIPE_ACCOUNT is \(account); it must begin with acct_.") }
+    return account
+  }
+
+  private static func number(
+    _ name: String, _ values: [String: String], _ range: ClosedRange<Int64>, default fallback: Int64
+  ) throws(ConfigurationError) -> Int64 {
+    guard let text = values[name] else { return fallback }
+    guard let value = Int64(text), range.contains(value) else {
+      throw ConfigurationError("\(name) is \(text); allowed is \(range.lowerBound) to \(range.upperBound).")
+    }
+    return value
+  }
+
+  private static func choice(
+    _ name: String, _ values: [String: String], _ allowed: [String], _ fallback: String
+  ) throws(ConfigurationError) -> String {
+    let value = values[name] ?? fallback
+    guard allowed.contains(value) else {
+      throw ConfigurationError("\(name) is \(value); allowed are \(allowed.joined(separator: ", ")).")
+    }
+    return value
+  }
+}
+
+/// Where the store lies, from `DATABASE_URL`.
+package struct StoreLocation: Sendable, Equatable {
+  package static let fallback = "sqlite:./tollbridge.sqlite"
+
+  /// The file; nil for a store in memory.
+  package let path: String?
+
+  /// Reads `sqlite:PATH`, `sqlite://PATH` or `sqlite::memory:`.
+  package init(_ url: String) throws(ConfigurationError) {
+    guard url.hasPrefix("sqlite:") else {
+      throw ConfigurationError("DATABASE_URL is \(url.split(separator: ":").first ?? "")…; allowed is sqlite:PATH, as in sqlite:./tollbridge.sqlite.")
+    }
+    var path = url.dropFirst("sqlite:".count)
+    if path.hasPrefix("//") { path = path.dropFirst(2) }
+    guard !path.isEmpty else { throw ConfigurationError("DATABASE_URL names no file; write sqlite:PATH.") }
+    self.path = path == ":memory:" ? nil : String(path)
+  }
+}

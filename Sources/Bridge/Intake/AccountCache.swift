@@ -1,0 +1,44 @@
+internal import Billing
+internal import Store
+
+/// An account as the writer last committed it: its facts and what is booked for it.
+struct CachedAccount {
+  struct Known {
+    let seq: Int64
+    let fact: Fact
+    var outcome: Outcome
+  }
+
+  var facts: [Known]
+  var booked: [PostingKey: Credits]
+  var head: LedgerHead
+  var state: AccountState?
+}
+
+/// The accounts that the writer touched last. A cache: dropping it changes cost, never meaning.
+///
+/// Two generations: when the young one is full it becomes the old one, and what is not touched again is dropped with
+/// the next turn.
+struct AccountCache {
+  /// Facts that one generation may hold.
+  static let factsMax = 4096
+
+  private var young: [AccountID: CachedAccount] = [:]
+  private var old: [AccountID: CachedAccount] = [:]
+  private var count = 0
+
+  subscript(account: AccountID) -> CachedAccount? {
+    young[account] ?? old[account]
+  }
+
+  mutating func store(_ entry: CachedAccount, for account: AccountID) {
+    count += entry.facts.count - (young[account]?.facts.count ?? 0)
+    young[account] = entry
+    guard count > Self.factsMax else { return }
+    old = young
+    young = [:]
+    count = 0
+  }
+
+  mutating func clear() { self = AccountCache() }
+}

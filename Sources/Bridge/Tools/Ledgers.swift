@@ -1,0 +1,41 @@
+package import Billing
+package import Store
+
+/// Reads accounts out of a store: their facts, folded at a moment.
+package struct Ledgers: Sendable {
+  let store: SQLiteStore
+  let catalog: Catalog
+
+  package init(store: SQLiteStore, catalog: Catalog) {
+    self.store = store
+    self.catalog = catalog
+  }
+
+  /// Every account that has facts, in the order of their names.
+  func accounts() throws -> [String] {
+    try store.read { reader in
+      var all: [String] = []
+      while true {
+        let page = try reader.accounts(after: all.last ?? "", limit: 1000)
+        all += page
+        guard page.count == 1000 else { return all }
+      }
+    }
+  }
+
+  func facts(of account: String) throws -> [Fact] {
+    try store.read { try $0.facts(of: account) }.compactMap { try $0.fact() }
+  }
+
+  /// An account at a moment; nil where it has no facts.
+  func fold(_ account: String, at moment: Instant?) throws -> Fold? {
+    let facts = try facts(of: account)
+    guard !facts.isEmpty else { return nil }
+    return try Fold(facts, catalog: catalog, at: moment)
+  }
+
+  /// The moment of the newest event in the store: the same whatever the order in which they came.
+  package func newestMoment() throws -> Instant? {
+    try store.read { try $0.newestEventTime() }.flatMap { Instant(seconds: $0) }
+  }
+}

@@ -1,0 +1,99 @@
+internal import GRDB
+
+/// The one schema. Migrations are only ever appended.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: inbox, ledger, accounts, outbox") { db in
+      try db.execute(sql: first)
+    }
+    return migrator
+  }
+
+  /// The name of the newest migration that this program knows.
+  static let newest = "1: inbox, ledger, accounts, outbox"
+
+  /// Every table leads with the key that it would be sharded by. What the ledger promises is said here too, not only in
+  /// code: amounts are positive, pools differ, causes are unique, and nothing is ever changed or deleted.
+  private static let first = """
+    CREATE TABLE events (
+      seq INTEGER PRIMARY KEY,
+      provider_account TEXT NOT NULL,
+      livemode INTEGER NOT NULL CHECK (livemode IN (-1, 0, 1)),
+      event_id TEXT NOT NULL CHECK (event_id <> ''),
+      type TEXT,
+      api_version TEXT,
+      created INTEGER,
+      received_at INTEGER NOT NULL,
+      body BLOB NOT NULL,
+      status TEXT NOT NULL CHECK (status IN ('applied', 'ignored', 'parked', 'quarantined', 'failed')),
+      reason TEXT,
+      account TEXT,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      next_attempt_at INTEGER,
+      UNIQUE (event_id, provider_account, livemode)
+    ) STRICT;
+    CREATE INDEX events_failed ON events (next_attempt_at) WHERE status = 'failed';
+
+    CREATE TABLE facts (
+      account TEXT NOT NULL,
+      event_seq INTEGER NOT NULL REFERENCES events (seq),
+      PRIMARY KEY (account, event_seq)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE links (
+      key TEXT NOT NULL PRIMARY KEY,
+      account TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE waiting (
+      key TEXT NOT NULL,
+      event_seq INTEGER NOT NULL REFERENCES events (seq),
+      PRIMARY KEY (key, event_seq)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE accounts (
+      account TEXT NOT NULL PRIMARY KEY,
+      plan TEXT NOT NULL,
+      status TEXT NOT NULL,
+      customer TEXT,
+      subscription TEXT,
+      entries INTEGER NOT NULL,
+      chain BLOB NOT NULL,
+      updated_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE entries (
+      account TEXT NOT NULL,
+      number INTEGER NOT NULL CHECK (number > 0),
+      cause TEXT NOT NULL,
+      revision INTEGER NOT NULL CHECK (revision >= 0),
+      source TEXT NOT NULL,
+      target TEXT NOT NULL CHECK (target <> source),
+      amount INTEGER NOT NULL CHECK (amount > 0),
+      effective_at INTEGER NOT NULL,
+      event_id TEXT,
+      note TEXT NOT NULL,
+      booked_at INTEGER NOT NULL,
+      chain BLOB NOT NULL,
+      PRIMARY KEY (account, number),
+      UNIQUE (account, cause, source, target, revision)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER entries_are_never_updated BEFORE UPDATE ON entries
+      BEGIN SELECT RAISE(ABORT, 'ledger entries are never updated'); END;
+    CREATE TRIGGER entries_are_never_deleted BEFORE DELETE ON entries
+      BEGIN SELECT RAISE(ABORT, 'ledger entries are never deleted'); END;
+    CREATE TRIGGER events_keep_their_bytes BEFORE UPDATE OF body, event_id, provider_account, livemode ON events
+      BEGIN SELECT RAISE(ABORT, 'what was received is never changed'); END;
+    CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
+      BEGIN SELECT RAISE(ABORT, 'what was received is never deleted'); END;
+
+    CREATE TABLE outbox (
+      seq INTEGER PRIMARY KEY,
+      account TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      event_id TEXT,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+    """
+}

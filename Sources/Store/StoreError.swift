@@ -1,0 +1,39 @@
+internal import GRDB
+
+/// What a store could not do, and what to do about it.
+package enum StoreError: Error, CustomStringConvertible {
+  /// Another process writes to it.
+  case locked(String)
+  /// It cannot be opened: path, permissions, a newer schema, not a database.
+  case unavailable(String)
+  /// A write did not happen, or nobody can say whether it did: the sender must repeat it.
+  case writeFailed(String)
+  /// The disk lied or died; going on could lose what was promised.
+  case diskFailed(String)
+  /// What is stored contradicts itself.
+  case inconsistent(String)
+  /// More work is waiting than the store takes on.
+  case overloaded
+
+  package var description: String {
+    switch self {
+    case .locked(let why): why
+    case .unavailable(let why): "The store cannot be opened: \(why)"
+    case .writeFailed(let why): "The store did not take a write: \(why)"
+    case .diskFailed(let why): "The disk failed: \(why). Check it before you start again."
+    case .inconsistent(let why): "The store contradicts itself: \(why). Run tollbridge verify."
+    case .overloaded: "Too many writes are waiting; try again in a moment."
+    }
+  }
+
+  init(_ error: any Error) {
+    guard let error = error as? DatabaseError else {
+      self = error as? StoreError ?? .writeFailed("\(error)")
+      return
+    }
+    switch error.resultCode {
+    case .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .diskFailed(error.description)
+    default: self = .writeFailed(error.description)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/// A value of a body that was scanned once and is read in place.
+package struct JSONValue: Sendable {
+  private let bytes: [UInt8]
+  private let nodes: [JSONNode]
+  private let index: Int
+
+  /// Scans `bytes` strictly: UTF-8, no key twice, no trailing comma, no byte order mark, at most 64 levels.
+  package init(scanning bytes: [UInt8]) throws(JSONError) {
+    self.init(bytes: bytes, nodes: try JSONScanner.scan(bytes), index: 0)
+  }
+
+  private init(bytes: [UInt8], nodes: [JSONNode], index: Int) {
+    self.bytes = bytes
+    self.nodes = nodes
+    self.index = index
+  }
+
+  private var node: JSONNode { nodes[index] }
+  private func at(_ index: Int) -> JSONValue { JSONValue(bytes: bytes, nodes: nodes, index: index) }
+
+  package var isObject: Bool { node.kind == .object }
+  package var isArray: Bool { node.kind == .array }
+  package var isNull: Bool { node.kind == .null }
+  package var isNumber: Bool { node.kind == .integer || node.kind == .decimal }
+
+  package var string: String? {
+    node.kind == .string || node.kind == .escapedString ? JSONNode.text(node, in: bytes) : nil
+  }
+
+  package var bool: Bool? {
+    switch node.kind {
+    case .true: true
+    case .false: false
+    default: nil
+    }
+  }
+
+  /// A whole number that fits 64 bits; nil for anything else, `1.0` and `1e3` too.
+  package var integer: Int64? {
+    guard node.kind == .integer else { return nil }
+    let digits = bytes[Int(node.start)..<Int(node.end)]
+    guard digits.first == UInt8(ascii: "-") else { return Self.integer(digits, negative: false) }
+    return Self.integer(digits.dropFirst(), negative: true)
+  }
+
+  private static func integer(_ digits: ArraySlice<UInt8>, negative: Bool) -> Int64? {
+    var value: Int64 = 0
+    for digit in digits {
+      let (tens, overTens) = value.multipliedReportingOverflow(by: 10)
+      let unit = Int64(digit) - 48
+      let (sum, overSum) = tens.addingReportingOverflow(negative ? -unit : unit)
+      guard !overTens, !overSum else { return nil }
+      value = sum
+    }
+    return value
+  }
+
+  /// The member `key` of an object, or nil where it is missing, null, or this is no object.
+  package subscript(key: String) -> JSONValue? {
+    guard node.kind == .object else { return nil }
+    let wanted = key.utf8
+    var child = index + 1
+    while child < Int(node.next) {
+      let name = nodes[child]
+      let value = child + 1
+      if spells(name, wanted) { return nodes[value].kind == .null ? nil : at(value) }
+      child = Int(nodes[value].next)
+    }
+    return nil
+  }
+
+  private func spells(_ name: JSONNode, _ wanted: String.UTF8View) -> Bool {
+    if name.kind == .escapedString { return JSONNode.text(name, in: bytes).utf8.elementsEqual(wanted) }
+    guard Int(name.end - name.start) == wanted.count else { return false }
+    var position = Int(name.start)
+    for byte in wanted {
+      guard bytes[position] == byte else { return false }
+      position += 1
+    }
+    return true
+  }
+
+  /// The elements of an array; none for anything else.
+  package var elements: [JSONValue] {
+    guard node.kind == .array else { return [] }
+    var found: [JSONValue] = []
+    var child = index + 1
+    while child < Int(node.next) {
+      found.append(at(child))
+      child = Int(nodes[child].next)
+    }
+    return found
+  }
+
+  /// The members of an object in the order they stand; none for anything else.
+  package var members: [(key: String, value: JSONValue)] {
+    guard node.kind == .object else { return [] }
+    var found: [(key: String, value: JSONValue)] = []
+    var child = index + 1
+    while child < Int(node.next) {
+      found.append((JSONNode.text(nodes[child], in: bytes), at(child + 1)))
+      child = Int(nodes[child + 1].next)
+    }
+    return found
+  }
+}
+
+extension JSONValue {
+  /// Whether any whole number in the body is beyond 64 bits.
+  var hasUnreadableInteger: Bool {
+    nodes.indices.contains { nodes[$0].kind == .integer && nodes[$0].end - nodes[$0].start > 18 && at($0).integer == nil }
+  }
+}

@@ -1,0 +1,116 @@
+internal import Billing
+
+extension Invoice {
+  /// Reads `invoice` of every shape since 2016: what moved under `parent` and `payments` in 2025-03-31 first.
+  init(_ json: JSONValue) {
+    self.init(id: json.text("id") ?? "")
+    let parent = json["parent"]?["subscription_details"]
+    let details = parent ?? json["subscription_details"]
+    customer = json.id("customer")
+    subscription = parent?.id("subscription") ?? json.id("subscription") ?? Self.subscription(ofLine: json)
+    status = json.text("status") ?? Self.status(old: json)
+    billingReason = json.text("billing_reason")
+    currency = json.text("currency")
+    total = json.integer("total")
+    amountDue = json.integer("amount_due")
+    amountPaid = json.integer("amount_paid")
+    attemptCount = json.integer("attempt_count")
+    nextPaymentAttempt = json.time("next_payment_attempt")
+    periodStart = json.time("period_start")
+    periodEnd = json.time("period_end")
+    created = json.time("created") ?? json.time("date")
+    paidAt = json["status_transitions"]?.time("paid_at")
+    metadata = json.metadata()
+    subscriptionMetadata = details?.metadata() ?? [:]
+    lines = json.list("lines").map(Line.init)
+    let payment = Self.payment(json)
+    charge = json.id("charge") ?? payment?.id("charge")
+    paymentIntent = json.id("payment_intent") ?? payment?.id("payment_intent")
+  }
+
+  /// The payment that settled it, where `payments` was expanded.
+  private static func payment(_ json: JSONValue) -> JSONValue? {
+    let payments = json.list("payments")
+    return (payments.first { $0.text("status") == "paid" } ?? payments.first)?["payment"]
+  }
+
+  /// Some invoices name their subscription on the lines only.
+  private static func subscription(ofLine json: JSONValue) -> String? {
+    guard let line = json.list("lines").first else { return nil }
+    if let id = line["parent"]?["subscription_item_details"]?.id("subscription") ?? line.id("subscription") {
+      return id
+    }
+    // Before 2018 a subscription's line had the subscription's own id.
+    guard line.text("type") == "subscription", let id = line.text("id"), id.hasPrefix("sub_") else { return nil }
+    return id
+  }
+
+  /// The status in the words of today, from the flags of payloads before 2018-11-08.
+  private static func status(old json: JSONValue) -> String? {
+    let flags = ["paid", "forgiven", "closed", "attempted"]
+    guard flags.contains(where: { json[$0] != nil }) else { return nil }
+    if json.flag("paid") == true { return "paid" }
+    if json.flag("forgiven") == true { return "uncollectible" }
+    if json.flag("closed") == true { return "void" }
+    return json.flag("attempted") == false ? "draft" : "open"
+  }
+}
+
+extension Invoice.Line {
+  fileprivate init(_ json: JSONValue) {
+    self.init()
+    let fields = PriceFields(of: json)
+    let parent = json["parent"]
+    id = json.text("id")
+    price = fields.id
+    product = fields.product
+    lookupKey = fields.lookupKey
+    interval = fields.interval
+    amount = json.integer("amount")
+    currency = json.text("currency")
+    periodStart = json["period"]?.time("start")
+    periodEnd = json["period"]?.time("end")
+    quantity = json.integer("quantity")
+    proration =
+      parent?["subscription_item_details"]?.flag("proration")
+      ?? parent?["invoice_item_details"]?.flag("proration") ?? json.flag("proration") ?? false
+    credit = (amount ?? 0) < 0
+  }
+}
+
+extension InvoicePayment {
+  init(_ json: JSONValue) {
+    self.init(id: json.text("id") ?? "")
+    invoice = json.id("invoice")
+    status = json.text("status")
+    amountPaid = json.integer("amount_paid")
+    currency = json.text("currency")
+    charge = json["payment"]?.id("charge")
+    paymentIntent = json["payment"]?.id("payment_intent")
+  }
+}
+
+extension CreditNote {
+  init(_ json: JSONValue) {
+    self.init(id: json.text("id") ?? "")
+    invoice = json.id("invoice")
+    customer = json.id("customer")
+    status = json.text("status")
+    amount = json.integer("amount")
+    currency = json.text("currency")
+    reason = json.text("reason")
+    created = json.time("created")
+    let listed = json.list("refunds")
+    refunds = listed.compactMap { $0.id("refund") } + (json.id("refund").map { [$0] } ?? [])
+    amountOutsideRefunds = Self.outsideRefunds(json, listed)
+  }
+
+  /// What was returned out of band or to the customer's balance; nothing for a note that only lowered what was due.
+  private static func outsideRefunds(_ json: JSONValue, _ listed: [JSONValue]) -> Int64 {
+    let outOfBand = max(0, json.integer("out_of_band_amount") ?? 0)
+    guard json.id("customer_balance_transaction") != nil else { return outOfBand }
+    let refunded = listed.compactMap { $0.integer("amount_refunded") }.reduce(0, &+)
+    let returned = json.integer("post_payment_amount") ?? json.integer("amount") ?? 0
+    return max(outOfBand, returned &- refunded)
+  }
+}

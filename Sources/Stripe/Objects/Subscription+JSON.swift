@@ -1,0 +1,96 @@
+internal import Billing
+
+extension Subscription {
+  /// Reads `customer.subscription` of every shape since 2016.
+  init(_ json: JSONValue, previous: JSONValue? = nil) {
+    self.init(id: json.text("id") ?? "")
+    customer = json.id("customer")
+    status = json.text("status")
+    periodStart = json.time("current_period_start")
+    periodEnd = json.time("current_period_end")
+    items = Self.items(json, start: periodStart, end: periodEnd)
+    periodStart = periodStart ?? items.compactMap(\.periodStart).min()
+    periodEnd = periodEnd ?? items.compactMap(\.periodEnd).min()
+    cancelAtPeriodEnd = json.flag("cancel_at_period_end") ?? false
+    cancelAt = json.time("cancel_at")
+    canceledAt = json.time("canceled_at")
+    endedAt = json.time("ended_at")
+    cancellationReason = json["cancellation_details"]?.text("reason")
+    pauseBehavior = json["pause_collection"]?.text("behavior")
+    resumesAt = json["pause_collection"]?.time("resumes_at")
+    trialStart = json.time("trial_start")
+    trialEnd = json.time("trial_end")
+    startedAt = json.time("start_date") ?? json.time("start") ?? json.time("created")
+    schedule = json.id("schedule")
+    latestInvoice = json.id("latest_invoice")
+    metadata = json.metadata()
+    self.previous = previous.map(Previous.init)
+  }
+
+  private static func items(_ json: JSONValue, start: Instant?, end: Instant?) -> [Item] {
+    guard json["items"]?["data"]?.isArray == true else {
+      return json["plan"].map { _ in [Item(json, id: nil, start: start, end: end)] } ?? []
+    }
+    return json.list("items").map { Item($0, id: $0.text("id"), start: start, end: end) }
+  }
+}
+
+extension Subscription.Item {
+  fileprivate init(_ json: JSONValue, id: String?, start: Instant?, end: Instant?) {
+    self.init()
+    let fields = PriceFields(of: json)
+    self.id = id
+    price = fields.id
+    product = fields.product
+    lookupKey = fields.lookupKey
+    interval = fields.interval
+    intervalCount = fields.intervalCount
+    unitAmount = fields.unitAmount
+    currency = fields.currency
+    quantity = json.integer("quantity")
+    periodStart = json.time("current_period_start") ?? start
+    periodEnd = json.time("current_period_end") ?? end
+  }
+}
+
+extension Subscription.Previous {
+  fileprivate init(_ json: JSONValue) {
+    self.init()
+    let item = json.list("items").first
+    status = json.text("status")
+    cancelAtPeriodEnd = json.flag("cancel_at_period_end")
+    price = item.flatMap { PriceFields(of: $0).id } ?? json.id("plan")
+    periodStart = json.time("current_period_start") ?? item?.time("current_period_start")
+  }
+}
+
+extension SubscriptionSchedule {
+  /// Reads a schedule; a phase's prices stand under `items` since 2020, under `plans` before.
+  init(_ json: JSONValue) {
+    self.init(id: json.text("id") ?? "")
+    status = json.text("status")
+    customer = json.id("customer")
+    subscription = json.id("subscription")
+    releasedSubscription = json.id("released_subscription")
+    metadata = json.metadata()
+    phases = json.list("phases").map(Phase.init)
+  }
+}
+
+extension SubscriptionSchedule.Phase {
+  fileprivate init(_ json: JSONValue) {
+    self.init()
+    startDate = json.time("start_date")
+    endDate = json.time("end_date")
+    let items = json.list("items").isEmpty ? json.list("plans") : json.list("items")
+    prices = items.map(PriceReference.init)
+  }
+}
+
+extension PriceReference {
+  init(_ json: JSONValue) {
+    let fields = PriceFields(of: json)
+    self.init(
+      price: fields.id, product: fields.product, lookupKey: fields.lookupKey, interval: fields.interval)
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Billing
+import Bridge
+import Foundation
+import Native
+import Store
+import Stripe
+
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "Feed recorded payloads through the path that webhooks take.",
+    discussion: """
+      PATH is a file with one event, a folder, a .jsonl file with one a line, or - for .jsonl on standard input. A \
+      recorded delivery {"headers": {…}, "body": "…"} is verified with the configured secrets. Without --store the \
+      events go into an empty store in memory.
+      """)
+
+  @Argument(help: "Files, folders, .jsonl files, or -.")
+  var paths: [String]
+
+  @Option(help: "The store to feed, as in sqlite:./tollbridge.sqlite. Default: an empty one in memory.")
+  var store: String?
+
+  @Option(help: "A running service to post to instead, as in http://127.0.0.1:8080. Needs --secret.")
+  var against: String?
+
+  @Option(help: "The signing secret for --against and for recorded deliveries. Default: STRIPE_WEBHOOK_SECRET.")
+  var secret: String?
+
+  @Option(help: "Deliver in an order of chance, the same for the same number.")
+  var shuffle: UInt64?
+
+  @Flag(help: "Deliver everything twice.")
+  var duplicate = false
+
+  @Option(help: "The catalogue file. Default: TOLLBRIDGE_CATALOG, else the example catalogue.")
+  var catalog: String?
+
+  @Option(help: "When the accounts are looked at: RFC 3339, a date or unix seconds. Default: the newest event's time.")
+  var at: Instant?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    try Exit.guarding {
+      let settings = try settings()
+      if let against {
+        try post(to: against, settings)
+      } else {
+        try replay(settings)
+      }
+    }
+  }
+
+  private func settings() throws -> Settings {
+    var environment = ProcessInfo.processInfo.environment
+    if let secret { environment["STRIPE_WEBHOOK_SECRET"] = secret }
+    var settings = try Settings(environment: environment)
+    if let catalog { settings.catalogPath = catalog }
+    return settings
+  }
+
+  private func replay(_ settings: Settings) throws {
+    let location = try store.map { try StoreLocation($0) } ?? StoreLocation("sqlite::memory:")
+    let store = try SQLiteStore(path: location.path)
+    let replay = try Replay(
+      store: store, catalog: try CatalogFile.load(settings.catalogPath), deployment: settings.deployment,
+      secrets: settings.secrets, now: Clock.now)
+    let report = try replay.run(try payloads(), at: at, rejected: { Output.error("rejected: \($0)") }, progress: progress)
+    if Terminal.showsProgress { Output.error("") }
+    Output.line(json ? try report.json() : report.text)
+    try store.close()
+    if report.events.rejected > 0 { throw ExitCode(Exit.badData) }
+    if report.events.failed > 0 { throw ExitCode(Exit.finding) }
+  }
+
+  private func payloads() throws -> AnySequence<RecordedPayload> {
+    let recorded = try RecordedPayloads(paths: paths)
+    guard shuffle != nil || duplicate else { return AnySequence(recorded) }
+    var all = Array(recorded)
+    if duplicate { all += all }
+    if let shuffle {
+      var generator = SeededGenerator(seed: shuffle)
+      all.shuffle(using: &generator)
+    }
+    return AnySequence(all)
+  }
+
+  private func progress(_ count: Int) {
+    guard Terminal.showsProgress else { return }
+    FileHandle.standardError.write(Data("\r\(count) events".utf8))
+  }
+
+  private func post(to url: String, _ settings: Settings) throws {
+    guard let signing = settings.secrets.first else {
+      throw ConfigurationError("--against needs --secret or STRIPE_WEBHOOK_SECRET to sign with.")
+    }
+    let poster = WebhookPoster(url: url, secret: signing)
+    var statuses: [Int: Int] = [:]
+    for payload in try payloads() {
+      let answer = try poster.post(payload, at: Clock.now())
+      statuses[answer.status, default: 0] += 1
+      if !json || answer.status != 200 { Output.line("\(answer.status) \(payload.name) \(answer.body)") }
+    }
+    let summary = statuses.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
+    if json { Output.line("{\"answers\":{\(summary.joined(separator: ","))}}") }
+    if statuses.keys.contains(where: { $0 != 200 }) { throw ExitCode(Exit.finding) }
+  }
+}

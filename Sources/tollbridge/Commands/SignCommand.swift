@@ -1,0 +1,35 @@
+import ArgumentParser
+import Bridge
+import Foundation
+import Stripe
+
+struct SignCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sign", abstract: "Print the Stripe-Signature header that a payload would come with.")
+
+  @Argument(help: "The file whose bytes are signed, or - for standard input.")
+  var file: String
+
+  @Option(help: "The signing secret. Default: the first of STRIPE_WEBHOOK_SECRET.")
+  var secret: String?
+
+  @Option(help: "The time to sign for, unix seconds. Default: now.")
+  var at: Int64?
+
+  func run() throws {
+    try Exit.guarding {
+      let bytes = file == "-" ? try FileHandle.standardInput.readToEnd() : FileManager.default.contents(atPath: file)
+      guard let bytes else { throw InputError("There is no file \(file).") }
+      Output.line(try signing().header(for: [UInt8](bytes), at: at ?? Clock.now()))
+    }
+  }
+
+  private func signing() throws -> SigningSecret {
+    var environment = ProcessInfo.processInfo.environment
+    if let secret { environment["STRIPE_WEBHOOK_SECRET"] = secret }
+    guard let first = try Settings(environment: environment).secrets.first else {
+      throw ConfigurationError("There is no secret to sign with: give --secret or set STRIPE_WEBHOOK_SECRET.")
+    }
+    return first
+  }
+}
