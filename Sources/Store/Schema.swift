@@ -33,6 +33,7 @@ enum Schema {
       next_attempt_at INTEGER,
       UNIQUE (event_id, provider_account, livemode)
     ) STRICT;
+    CREATE INDEX events_by_status ON events (status, created);
     CREATE INDEX events_failed ON events (next_attempt_at) WHERE status = 'failed';
 
     CREATE TABLE facts (

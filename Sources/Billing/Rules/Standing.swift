@@ -51,9 +51,10 @@ struct Standings {
   /// An account that begins with a first payment under way is not free until that payment is given up.
   private static func pending(_ trace: SubscriptionTrace, touched: Instant) -> Standing? {
     guard let start = trace.startedAt, start <= touched else { return nil }
+    // A first payment that is not made within a day is given up by the provider.
+    let end = trace.isOver ? trace.endsAt ?? start : start.adding(seconds: CivilDay.secondsPerDay)
     return Standing(
-      start: start, end: trace.isOver ? trace.endsAt ?? start : .latest, kind: .pending,
-      status: trace.latest?.status ?? "incomplete", subscription: trace.id)
+      start: start, end: end, kind: .pending, status: trace.latest?.status ?? "incomplete", subscription: trace.id)
   }
 
   /// Puts the free plan wherever nothing else stands, from the account's first touch.

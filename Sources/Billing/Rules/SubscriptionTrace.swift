@@ -4,18 +4,21 @@ struct SubscriptionTrace {
   let snapshots: [Snapshots.Seen]
   /// When the first period began that an invoice of it paid for: it lived, whatever its snapshots got to say.
   let paidFrom: Instant?
+  /// When a completed checkout named it: it is on its way, though nothing of its own was told yet.
+  let promisedAt: Instant?
 
-  init(id: String, snapshots: [Snapshots.Seen], paidFrom: Instant?) {
+  init(id: String, snapshots: [Snapshots.Seen], paidFrom: Instant?, promisedAt: Instant?) {
     self.id = id
     self.snapshots = Snapshots.ordered(snapshots)
     self.paidFrom = paidFrom
+    self.promisedAt = promisedAt
   }
 
   var latest: Subscription? { snapshots.last?.subscription }
 
   /// The provider's own start, else the first that was seen of it.
   var startedAt: Instant? {
-    snapshots.compactMap(\.subscription.startedAt).min() ?? paidFrom ?? snapshots.map(\.at).min()
+    snapshots.compactMap(\.subscription.startedAt).min() ?? paidFrom ?? snapshots.map(\.at).min() ?? promisedAt
   }
 
   /// Whether it ever gave benefits: a first payment that never came gives none.
@@ -42,6 +45,7 @@ struct SubscriptionTrace {
   static func all(_ facts: [Fact]) -> [SubscriptionTrace] {
     var snapshots: [String: [Snapshots.Seen]] = [:]
     var paidFrom: [String: Instant] = [:]
+    var promisedAt: [String: Instant] = [:]
     for fact in facts {
       switch fact.body {
       case .subscriptionSeen(let seen):
@@ -50,11 +54,16 @@ struct SubscriptionTrace {
         guard let id = invoice.subscription else { break }
         let start = invoice.lines.filter { !$0.credit }.compactMap(\.periodStart).min() ?? fact.occurredAt
         paidFrom[id] = min(paidFrom[id] ?? start, start)
+      case .checkoutCompleted(let session):
+        if let id = session.subscription { promisedAt[id] = min(promisedAt[id] ?? fact.occurredAt, fact.occurredAt) }
       default: break
       }
     }
-    return Set(snapshots.keys).union(paidFrom.keys)
-      .map { SubscriptionTrace(id: $0, snapshots: snapshots[$0] ?? [], paidFrom: paidFrom[$0]) }
+    return Set(snapshots.keys).union(paidFrom.keys).union(promisedAt.keys)
+      .map { id in
+        SubscriptionTrace(
+          id: id, snapshots: snapshots[id] ?? [], paidFrom: paidFrom[id], promisedAt: promisedAt[id])
+      }
       .sorted { ($0.startedAt ?? .latest, $0.id) < ($1.startedAt ?? .latest, $1.id) }
   }
 }

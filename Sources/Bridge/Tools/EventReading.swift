@@ -21,7 +21,7 @@ package struct EventReading: Encodable {
 
   package func encode(to encoder: any Encoder) throws {
     var members = encoder.container(keyedBy: Keys.self)
-    try members.encode(event.isSnapshot ? event.id : nil, forKey: .id)
+    try members.encode(event.kind == .bareObject ? nil : event.id, forKey: .id)
     try members.encode(event.type, forKey: .type)
     try members.encode(event.created?.seconds, forKey: .created)
     try members.encode(event.livemode, forKey: .livemode)

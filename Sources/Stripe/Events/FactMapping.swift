@@ -12,7 +12,11 @@ package enum Mapping: Sendable {
 extension StripeEvent {
   /// Rules section 4: which fact each type tells. Everything else is stored and ignored with a reason.
   package var mapping: Mapping {
-    guard isSnapshot else { return .ignored("not a snapshot event: it carries no object to read") }
+    switch kind {
+    case .snapshot: break
+    case .thin: return .ignored("a thin event: it carries no object to read")
+    case .bareObject: return .ignored("not an event")
+    }
     guard let id, !id.isEmpty else { return .ignored("the event has no id") }
     guard let type else { return .ignored("the event has no type") }
     switch body(type) {

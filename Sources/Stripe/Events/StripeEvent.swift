@@ -2,6 +2,15 @@ package import Billing
 
 /// The envelope of an event: what every type and version has in common, read from a verified payload.
 package struct StripeEvent: Sendable {
+  package enum Kind: Sendable {
+    /// The usual one, with the object as it was.
+    case snapshot
+    /// `v2.core.event`: it names an object and does not carry it.
+    case thin
+    /// No event at all, but an object of the API by itself.
+    case bareObject
+  }
+
   /// The event's id, nil where the payload has none: then it is no event and changes nothing.
   package let id: String?
   package let type: String?
@@ -11,8 +20,7 @@ package struct StripeEvent: Sendable {
   /// The connected account (`acct_…`) that it belongs to, where it is not our own.
   package let account: String?
   package let object: StripeObject?
-  /// Whether this is a snapshot event; thin ones (`v2.core.event`) carry no object.
-  package let isSnapshot: Bool
+  package let kind: Kind
   /// Whether a number in it does not fit 64 bits, so that an amount could be misread.
   let hasUnreadableNumber: Bool
 
@@ -26,16 +34,24 @@ package struct StripeEvent: Sendable {
   }
 
   init(_ json: JSONValue) {
-    isSnapshot = json.text("object") == "event"
+    kind = Self.kind(json)
     id = json.text("id")
-    type = json.text("type")
-    created = json.time("created")
-    livemode = json.flag("livemode")
+    type = kind == .bareObject ? nil : json.text("type")
+    created = kind == .bareObject ? nil : json.time("created")
+    livemode = kind == .bareObject ? nil : json.flag("livemode")
     apiVersion = json.text("api_version")
-    account = json.text("account")
+    account = kind == .bareObject ? nil : json.text("account")
     let data = json["data"]
-    let object = isSnapshot ? data?["object"] : json
+    let object = kind == .bareObject ? json : data?["object"]
     self.object = object.flatMap { StripeObject($0, previous: data?["previous_attributes"]) }
     hasUnreadableNumber = json.hasUnreadableInteger
+  }
+
+  private static func kind(_ json: JSONValue) -> Kind {
+    switch json.text("object") {
+    case "event": .snapshot
+    case "v2.core.event": .thin
+    default: .bareObject
+    }
   }
 }

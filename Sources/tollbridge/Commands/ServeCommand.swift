@@ -1,8 +1,20 @@
 import ArgumentParser
 import Bridge
+import Foundation
+import Native
 
 struct ServeCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "serve", abstract: "Run the service.")
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Run the service.",
+    discussion: "Configured by the environment: STRIPE_WEBHOOK_SECRET, DATABASE_URL, HOST, PORT and others; see the README.")
 
-  func run() async throws {}
+  func run() async throws {
+    try await Exit.guarding {
+      let settings = try Settings(
+        environment: ProcessInfo.processInfo.environment, isInteractive: Terminal.isInteractive)
+      let logger = ServiceLog.logger(settings)
+      let service = try BridgeService(settings: settings, logger: logger, now: Clock.now)
+      try await service.run()
+    }
+  }
 }

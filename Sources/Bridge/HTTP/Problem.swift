@@ -1,0 +1,86 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// An answer that something is wrong, by RFC 9457. The one form of every error.
+struct Problem: Error, Sendable {
+  let status: HTTPResponse.Status
+  /// For programs: `signature_mismatch`.
+  let code: String
+  let title: String
+  /// For people: what happened and what to do.
+  let detail: String
+
+  func body(requestID: String) -> ByteBuffer {
+    let members = [
+      ("type", "\"about:blank\""), ("title", Self.quoted(title)), ("status", String(status.code)),
+      ("detail", Self.quoted(detail)), ("code", Self.quoted(code)), ("request_id", Self.quoted(requestID)),
+    ]
+    return ByteBuffer(string: "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}")
+  }
+
+  private static func quoted(_ text: String) -> String { (try? JSONText.canonical(text)) ?? "\"\"" }
+}
+
+extension Problem: HTTPResponseError {
+  func response(from request: Request, context: some RequestContext) throws -> Response {
+    let requestID = RequestIdentity.of(request.headers)
+    return Response(
+      status: status,
+      headers: [.contentType: "application/problem+json", RequestIdentity.header: requestID],
+      body: ResponseBody(byteBuffer: body(requestID: requestID)))
+  }
+}
+
+extension Problem {
+  static func rejected(_ error: ReceiveError) -> Problem {
+    Problem(status: .badRequest, code: error.code, title: "The webhook was not taken", detail: error.description)
+  }
+
+  static func tooLarge(_ limit: Int) -> Problem {
+    Problem(
+      status: .contentTooLarge, code: "body_too_large", title: "The body is too large",
+      detail: "The limit is \(limit) bytes (TOLLBRIDGE_BODY_BYTES_MAX).")
+  }
+
+  static let tooSlow = Problem(
+    status: .requestTimeout, code: "request_timeout", title: "The request came too slowly",
+    detail: "Send the whole request within \(ConnectionLimits.requestSeconds) seconds.")
+
+  static let notDurable = Problem(
+    status: .serviceUnavailable, code: "not_durable", title: "The webhook could not be stored",
+    detail: "Nothing was taken. Send it again; the operator finds the reason in the log.")
+
+  static let overloaded = Problem(
+    status: .serviceUnavailable, code: "overloaded", title: "Too much is waiting", detail: "Send it again in a moment.")
+
+  static let noSecret = Problem(
+    status: .serviceUnavailable, code: "webhook_secret_missing", title: "Webhooks are off",
+    detail: "No signing secret is configured. Set STRIPE_WEBHOOK_SECRET and start again.")
+
+  static let unreadableRequest = Problem(
+    status: .badRequest, code: "request_malformed", title: "The request is not HTTP/1.1",
+    detail: "Its framing or headers cannot be read.")
+
+  static let notFound = Problem(
+    status: .notFound, code: "not_found", title: "There is nothing here", detail: "No route has this path.")
+
+  static let methodNotAllowed = Problem(
+    status: .methodNotAllowed, code: "method_not_allowed", title: "Not by this method",
+    detail: "This route does not answer this method.")
+}
+
+/// The id by which a request is found in logs: the caller's own, else one of ours.
+enum RequestIdentity {
+  static let header = HTTPField.Name("X-Request-Id") ?? .init(parsed: "x-request-id") ?? .via
+  private static let lengthMax = 128
+
+  static func of(_ headers: HTTPFields) -> String {
+    if let given = headers[header], isFit(given) { return given }
+    return "req_" + String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
+  private static func isFit(_ text: String) -> Bool {
+    (1...lengthMax).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
+  }
+}

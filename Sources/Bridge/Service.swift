@@ -1,0 +1,110 @@
+internal import Hummingbird
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+internal import Store
+internal import Stripe
+internal import UnixSignals
+
+/// The running service: the webhook endpoint and the routes beside it, the retries, and the way down.
+package struct BridgeService {
+  /// How long connections may finish after a signal to stop, in seconds.
+  package static let drainSeconds: Int64 = 20
+
+  private let settings: Settings
+  private let store: SQLiteStore
+  private let inbox: Inbox
+  private let diskFailure = DiskFailure()
+  private let logger: Logger
+  private let now: @Sendable () -> Int64
+
+  /// Opens the store and makes everything ready; nothing listens yet.
+  ///
+  /// - Throws: `StoreError`, `ConfigurationError`.
+  package init(settings: Settings, logger: Logger, now: @escaping @Sendable () -> Int64) throws {
+    self.settings = settings
+    self.logger = logger
+    self.now = now
+    let catalog = try CatalogFile.load(settings.catalogPath)
+    store = try SQLiteStore(path: settings.store.path)
+    inbox = Inbox(store: store, catalog: catalog, now: now, onDiskFailure: diskFailure.report)
+  }
+
+  /// Listens until a signal says stop; then refuses new connections, finishes what is under way and closes the store.
+  ///
+  /// - Parameter onListening: told the port once the service answers.
+  package func run(onListening: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+    warn()
+    let readiness = Readiness()
+    let application = application(readiness, onListening)
+    let group = ServiceGroup(
+      configuration: configured(
+        ServiceGroupConfiguration(
+          services: [
+            .init(service: RetryService(inbox: inbox, logger: logger)),
+            .init(service: diskFailure),
+            .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: StopSignal(readiness: readiness)),
+          ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)))
+    do {
+      try await group.run()
+    } catch {
+      if let failure = diskFailure.reported { throw failure }
+      throw error
+    }
+    try store.close()
+    logger.info("stopped")
+  }
+
+  private func configured(_ configuration: ServiceGroupConfiguration) -> ServiceGroupConfiguration {
+    var configuration = configuration
+    configuration.maximumGracefulShutdownDuration = .seconds(Self.drainSeconds)
+    configuration.maximumCancellationDuration = .seconds(5)
+    return configuration
+  }
+
+  private func application(
+    _ readiness: Readiness, _ onListening: @escaping @Sendable (Int) -> Void
+  ) -> some Hummingbird.ApplicationProtocol {
+    let registry = PrometheusRegistry()
+    let endpoint = WebhookEndpoint(
+      receiver: receiver, inbox: inbox, bodyBytesMax: settings.bodyBytesMax, metrics: ServiceMetrics(factory: registry),
+      now: now)
+    let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
+      maxHeaderFieldSize: ConnectionLimits.headerFieldBytesMax, maxHeaderListSize: ConnectionLimits.headerListBytesMax,
+      maxHeaderFieldCount: ConnectionLimits.headerCountMax)
+    let date = HTTPDate(now: now)
+    // The server's own words at start say what ours say.
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    return Application(
+      router: Routes(store: store, registry: registry, readiness: readiness).router(),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [WebhookChannelHandler(endpoint, date: date)], httpDecoderConfiguration: decoder)),
+      configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
+      onServerRunning: { channel in
+        let port = channel.localAddress?.port ?? 0
+        logger.info("listening", metadata: ["host": "\(settings.host)", "port": "\(port)"])
+        onListening(port)
+      },
+      logger: quiet)
+  }
+
+  private var receiver: Receiver? {
+    guard !settings.secrets.isEmpty else { return nil }
+    let verifier = WebhookVerifier(secrets: settings.secrets, toleranceSeconds: settings.toleranceSeconds)
+    return Receiver(verifier: verifier, deployment: settings.deployment)
+  }
+
+  private func warn() {
+    if settings.secrets.isEmpty {
+      logger.warning("no STRIPE_WEBHOOK_SECRET: webhooks are answered 503 until one is set")
+    }
+    if settings.deployment.livemode == nil {
+      logger.warning("no STRIPE_SECRET_KEY: events of live and of test mode both count; set it so that one of them is ignored")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+internal import Billing
+internal import Foundation
+package import Logging
+
+/// Log lines on standard error: text for people, JSON for machines.
+package struct ServiceLog: LogHandler {
+  package var logLevel: Logger.Level
+  package var metadata: Logger.Metadata = [:]
+  private let label: String
+  private let format: Settings.LogFormat
+
+  /// A logger as the settings say.
+  package static func logger(_ settings: Settings) -> Logger {
+    Logger(label: "tollbridge") { label in
+      ServiceLog(
+        logLevel: Logger.Level(rawValue: settings.logLevel) ?? .info, label: label, format: settings.logFormat)
+    }
+  }
+
+  private init(logLevel: Logger.Level, label: String, format: Settings.LogFormat) {
+    self.logLevel = logLevel
+    self.label = label
+    self.format = format
+  }
+
+  package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  package func log(event: LogEvent) {
+    let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
+    let time = Instant(seconds: Int64(Date().timeIntervalSince1970))?.description ?? ""
+    let line = format == .json ? json(time, event, all) : text(time, event, all)
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+
+  private func text(_ time: String, _ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+    let details = metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+    return "\(time) \(event.level.rawValue) \(event.message)\(details)"
+  }
+
+  private func json(_ time: String, _ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+    var members = ["time": time, "level": event.level.rawValue, "message": "\(event.message)"]
+    for (key, value) in metadata { members[key] = "\(value)" }
+    return (try? JSONText.canonical(members)) ?? ""
+  }
+}
