@@ -13,7 +13,7 @@ package final class SQLiteStore: Sendable {
   package enum Access: Sendable { case readWrite, readOnly }
 
   private let database: any DatabaseWriter
-  private let lock: FileLock?
+  private let lock: Mutex<FileLock?>
   private let isOnDisk: Bool
   /// Bytes written since the last checkpoint, by a count of what went in. Kept by the writer alone.
   private let uncheckpointed = Mutex<Int>(0)
@@ -30,14 +30,15 @@ package final class SQLiteStore: Sendable {
     do {
       switch (path, access) {
       case (nil, _):
-        lock = nil
+        lock = Mutex(nil)
         database = try DatabaseQueue(configuration: Self.configuration(access))
       case (let path?, .readWrite):
-        lock = try FileLock(path: path + ".lock")
+        let held = try FileLock(path: path + ".lock")
+        lock = Mutex(held)
         database = try DatabasePool(path: path, configuration: Self.configuration(access))
       case (let path?, .readOnly):
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.unavailable("there is no file \(path)") }
-        lock = nil
+        lock = Mutex(nil)
         database = try DatabaseQueue(path: path, configuration: Self.configuration(access))
       }
       if access == .readWrite { try prepare() } else { try refuseOtherSchema() }
@@ -142,8 +143,9 @@ package final class SQLiteStore: Sendable {
     } catch { throw StoreError(error) }
   }
 
-  /// Waits for running work and closes the files.
+  /// Waits for running work, closes the files and lets others write.
   package func close() throws(StoreError) {
     do { try database.close() } catch { throw StoreError(error) }
+    lock.withLock { $0 = nil }
   }
 }

@@ -13,7 +13,7 @@ extension AccountState {
       pausedUntil: standing?.pausedUntil,
       cancelAt: trace.flatMap { $0.isOver ? nil : $0.endsAt },
       period: price == nil ? nil : trace.flatMap { Period($0, history.periods, at: moment) },
-      nextRefill: course.series.compactMap(\.upcoming).min { $0.at < $1.at }.map { Refill(at: $0.at, amount: $0.amount) },
+      nextRefill: Refill(history, course, standing, trace, at: moment),
       customer: history.customer,
       subscription: standing?.subscription,
       checkouts: history.checkouts)
@@ -40,6 +40,25 @@ extension AccountState.Period {
     } else {
       return nil
     }
+  }
+}
+
+extension AccountState.Refill {
+  /// The next refill by the calendar; else the one that the next payment brings.
+  fileprivate init?(
+    _ history: History, _ course: Course, _ standing: Standing?, _ trace: SubscriptionTrace?, at moment: Instant
+  ) {
+    if let next = course.series.compactMap(\.upcoming).min(by: { $0.at < $1.at }) {
+      self.init(at: next.at, amount: next.amount, status: .scheduled)
+      return
+    }
+    guard case .plan(let price)? = standing?.kind, let trace, trace.endsAt == nil,
+      let period = AccountState.Period(trace, history.periods, at: moment)
+    else { return nil }
+    let isPaid = history.periods.contains { $0.subscription == trace.id && $0.start <= period.start && period.start < $0.end }
+    self.init(
+      at: isPaid ? period.end : period.start, amount: price.plan.refill.amount,
+      status: isPaid ? .scheduled : .refilling)
   }
 }
 

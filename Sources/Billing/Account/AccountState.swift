@@ -18,8 +18,12 @@ package struct AccountState: Sendable, Equatable {
   }
 
   package struct Refill: Sendable, Equatable {
+    /// `refilling` between the start of a period and its payment.
+    package enum Status: String, Sendable { case scheduled, refilling }
+
     package let at: Instant
     package let amount: Credits
+    package let status: Status
   }
 
   package struct Period: Sendable, Equatable {

@@ -20,8 +20,8 @@ package struct Explanation: Sendable {
     let history = History(known, catalog)
     var course = Course(history, catalog)
     try course.run(through: moment)
-    var lines = Self.movements(course.wallet.movements)
-    let moved = Set(course.wallet.movements.compactMap(\.event))
+    var lines = Self.movements(course.wallet)
+    let moved = Set(lines.compactMap(\.event))
     for fact in known where !moved.contains(fact.event) {
       lines.append(Draft(at: fact.occurredAt, rank: 0, event: fact.event, text: fact.words(history), movements: []))
     }
@@ -32,7 +32,7 @@ package struct Explanation: Sendable {
     let at: Instant
     let rank: Int
     let event: String?
-    let text: String
+    var text: String
     var movements: [Movement]
 
     static func inOrder(_ one: Draft, _ other: Draft) -> Bool {
@@ -41,10 +41,10 @@ package struct Explanation: Sendable {
   }
 
   /// The movements of one cause are one line.
-  private static func movements(_ movements: [Movement]) -> [Draft] {
+  private static func movements(_ wallet: Wallet) -> [Draft] {
     var drafts: [Draft] = []
     var index: [String: Int] = [:]
-    for movement in movements {
+    for movement in wallet.movements {
       if let known = index[movement.cause] {
         drafts[known].movements.append(movement)
       } else {
@@ -53,6 +53,16 @@ package struct Explanation: Sendable {
           Draft(
             at: movement.effectiveAt, rank: drafts.count + 1, event: movement.event, text: movement.note,
             movements: [movement]))
+      }
+    }
+    for (reason, amount, cap) in wallet.withheld {
+      let words = "; \(amount.grouped) kept back by the cap of \(cap.grouped)"
+      if let known = index[reason.cause] {
+        drafts[known].text += words
+      } else {
+        drafts.append(
+          Draft(
+            at: reason.at, rank: drafts.count + 1, event: reason.event, text: reason.note + words, movements: []))
       }
     }
     return drafts

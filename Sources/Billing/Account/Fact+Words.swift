@@ -34,7 +34,7 @@ extension Fact {
     if seen.isOver {
       words += seen.cancellationReason.map { " (\($0))" } ?? ""
     } else if seen.isPaused {
-      words += ", paused" + (seen.resumesAt.map { " until \($0.day)" } ?? "")
+      words += (seen.status == "paused" ? "" : ", paused") + (seen.resumesAt.map { " until \($0.day)" } ?? "")
     } else if let end = seen.cancelAt ?? (seen.cancelAtPeriodEnd ? seen.periodEnd : nil) {
       words += ", ends on \(end.day)"
     } else if let end = seen.periodEnd {

@@ -84,7 +84,7 @@ extension PaidPeriod {
     let first = Step(
       at: effectiveAt, rank: .grant,
       reason: .init(
-        cause: "refill:\(invoice):0", at: effectiveAt, event: event, note: "\(price.name): refill of \(start.day)"),
+        cause: "refill:\(invoice):0", at: effectiveAt, event: event, note: "\(price.name): refill of \(start.day), \(Self.words(invoice, paid))"),
       action: .refill(firstAmount, cap: price.plan.cap, origin: invoice))
     return [first]
       + changes.map { change in
@@ -92,9 +92,16 @@ extension PaidPeriod {
           at: change.at, rank: .grant,
           reason: .init(
             cause: "change:\(change.invoice)", at: change.at, event: change.event,
-            note: "change from \(change.from.name) to \(change.to.name): the difference for the time left"),
+            note: "change from \(change.from.name) to \(change.to.name), \(Self.words(change.invoice, change.paid)): the difference for the time left"),
           action: .refill(change.amount, cap: change.to.plan.cap, origin: change.invoice))
       }
+  }
+}
+
+extension PaidPeriod {
+  /// `invoice in_1 of 15.00 USD paid`.
+  fileprivate static func words(_ invoice: String, _ paid: Money?) -> String {
+    "invoice \(invoice)\(paid.map { " of \($0)" } ?? "") paid"
   }
 }
 

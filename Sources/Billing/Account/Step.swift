@@ -26,7 +26,7 @@ extension Wallet {
   mutating func take(_ step: Step) throws(ArithmeticError) {
     switch step.action {
     case .refill(let amount, let cap, let origin):
-      try grant(max(0, min(amount, cap - planCredits)), .plan, origin: origin, step.reason)
+      try refill(amount, cap: cap, origin: origin, step.reason)
     case .buy(let amount, let origin): try grant(amount, .purchased, origin: origin, step.reason)
     case .revoke(let origin, let returned, let paid):
       try revoke(origin: origin, returned: returned, of: paid, step.reason)

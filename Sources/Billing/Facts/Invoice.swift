@@ -43,6 +43,14 @@ package struct Invoice: Sendable, Equatable, Encodable {
   package init(id: String) { self.id = id }
 }
 
+extension Invoice {
+  /// What was paid for it, where it says so.
+  package var paid: Money? {
+    guard let amount = amountPaid ?? total, let currency else { return nil }
+    return Money(amount: amount, currency: currency)
+  }
+}
+
 /// That a payment settled an invoice: newer versions tell it apart from the invoice.
 package struct InvoicePayment: Sendable, Equatable, Encodable {
   package var id: String

@@ -21,6 +21,8 @@ struct Wallet {
   private(set) var lots: [Lot] = []
   private(set) var debt: Credits = 0
   private(set) var movements: [Movement] = []
+  /// What caps kept back of refills.
+  private(set) var withheld: [(reason: Reason, amount: Credits, cap: Credits)] = []
   private var granted: [String: Credits] = [:]
   private var revoked: [String: Credits] = [:]
 
@@ -32,6 +34,13 @@ struct Wallet {
   var frozen: Credits { lots.reduce(0) { $0 + $1.frozen } }
 
   // MARK: Steps
+
+  /// Grants plan credits as far as the cap leaves room. A refill never lowers a balance. Rules section 3.3.
+  mutating func refill(_ amount: Credits, cap: Credits, origin: String, _ reason: Reason) throws(ArithmeticError) {
+    let room = max(0, min(amount, cap - planCredits))
+    if room < amount { withheld.append((reason, amount - room, cap)) }
+    try grant(room, .plan, origin: origin, reason)
+  }
 
   mutating func grant(
     _ amount: Credits, _ kind: CreditKind, origin: String, _ reason: Reason

@@ -10,6 +10,7 @@ struct PaidPeriod {
   var end: Instant
   /// When all that was paid for it had been returned.
   var refundedAt: Instant?
+  let paid: Money?
   /// When its first credits count: the period's start, or the payment if that came before.
   let effectiveAt: Instant
   /// What its first refill grants. The plan's amount; less after a change that began a new period; nothing where an
@@ -29,6 +30,7 @@ struct PaidPeriod {
     let from: PlanPrice
     let to: PlanPrice
     let amount: Credits
+    let paid: Money?
   }
 }
 
@@ -102,12 +104,12 @@ struct PaidPeriods {
       outcomes[fact.event] = .ignored("an invoice made by hand grants nothing")
       return []
     }
-    guard let id = invoice.subscription, let trace = subscriptions.trace(id) else {
+    guard let id = invoice.subscription else {
       outcomes[fact.event] = .ignored("the invoice is of no subscription")
       return []
     }
-    let lines = Self.debits(fact, invoice, trace, prices)
-    guard !lines.isEmpty else {
+    let found = subscriptions.trace(id).map { ($0, Self.debits(fact, invoice, $0, prices)) }
+    guard let (trace, lines) = found, !lines.isEmpty else {
       outcomes[fact.event] = .ignored("no line of the invoice has a price of the catalogue")
       return []
     }
@@ -170,7 +172,7 @@ struct PaidPeriods {
     periods[running].changes.append(
       PaidPeriod.Change(
         invoice: candidate.invoice.id, event: candidate.fact.event, at: candidate.start, from: old,
-        to: candidate.price, amount: amount))
+        to: candidate.price, amount: amount, paid: candidate.invoice.paid))
   }
 
   private mutating func begin(_ candidate: Candidate, after running: Int?, _ policies: Policies) {
@@ -187,7 +189,7 @@ struct PaidPeriods {
     periods.append(
       PaidPeriod(
         invoice: candidate.invoice.id, subscription: candidate.trace.id, event: candidate.fact.event,
-        price: candidate.price, start: candidate.start, end: candidate.end,
+        price: candidate.price, start: candidate.start, end: candidate.end, paid: candidate.invoice.paid,
         effectiveAt: min(candidate.start, candidate.fact.occurredAt), firstAmount: first, grantsLater: grants))
   }
 

@@ -6,8 +6,16 @@ struct Returns {
     let origin: String
     let payment: String
     let paid: Int64
+    let currency: String
     let at: Instant
     let name: String
+
+    /// `5.00 USD of 15.00 USD`.
+    func words(returned: Int64) -> String {
+      returned == paid
+        ? "all of \(Money(amount: paid, currency: currency))"
+        : "\(Money(amount: returned, currency: currency)) of \(Money(amount: paid, currency: currency))"
+    }
   }
 
   struct Full {
@@ -48,14 +56,14 @@ struct Returns {
       else { continue }
       purchases.append(
         Purchase(
-          origin: invoice.id, payment: graph.payment(invoice.id), paid: invoice.amountPaid ?? invoice.total ?? 0,
-          at: fact.occurredAt, name: "invoice \(invoice.id)"))
+          origin: invoice.id, payment: graph.payment(invoice.id), paid: invoice.paid?.amount ?? 0,
+          currency: invoice.currency ?? "", at: fact.occurredAt, name: "invoice \(invoice.id)"))
     }
     return purchases
       + packages.purchases.map {
         Purchase(
-          origin: $0.origin, payment: graph.payment($0.origin), paid: $0.paid?.amount ?? 0, at: $0.at,
-          name: "package \($0.package.name)")
+          origin: $0.origin, payment: graph.payment($0.origin), paid: $0.paid?.amount ?? 0,
+          currency: $0.paid?.currency ?? "", at: $0.at, name: "package \($0.package.name)")
       }
   }
 
@@ -98,7 +106,7 @@ struct Returns {
         continue
       }
       sum += counted
-      let words = sum == purchase.paid ? "all of it is returned" : "\(sum) of \(purchase.paid) returned"
+      let words = "\(purchase.words(returned: sum)) returned"
       steps.append(
         Step(
           at: at, rank: .revoke,

@@ -73,7 +73,8 @@ struct Standings {
   }
 
   private static func free(_ start: Instant, _ end: Instant, after last: Standing?) -> Standing {
-    Standing(start: start, end: end, kind: .free, status: last == nil ? "none" : "canceled", subscription: nil)
+    let status = last.map { $0.status == "incomplete_expired" ? $0.status : "canceled" } ?? "none"
+    return Standing(start: start, end: end, kind: .free, status: status, subscription: nil)
   }
 }
 

@@ -64,12 +64,13 @@ struct AccountView: Encodable {
   private struct RefillView: Encodable {
     let refill: AccountState.Refill
 
-    private enum Keys: String, CodingKey { case at, amount }
+    private enum Keys: String, CodingKey { case at, amount, status }
 
     func encode(to encoder: any Encoder) throws {
       var members = encoder.container(keyedBy: Keys.self)
       try members.encode(refill.at.description, forKey: .at)
       try members.encode(refill.amount, forKey: .amount)
+      try members.encode(refill.status.rawValue, forKey: .status)
     }
   }
 }

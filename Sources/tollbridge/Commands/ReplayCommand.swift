@@ -33,6 +33,9 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Deliver everything twice.")
   var duplicate = false
 
+  @Option(help: "Replay in so many orders of chance, or in all of them (up to 7 events), and compare the states.")
+  var orders: String?
+
   @Option(help: "The catalogue file. Default: TOLLBRIDGE_CATALOG, else the example catalogue.")
   var catalog: String?
 
@@ -47,6 +50,8 @@ struct ReplayCommand: ParsableCommand {
       let settings = try settings()
       if let against {
         try post(to: against, settings)
+      } else if let orders {
+        try prove(orders, settings)
       } else {
         try replay(settings)
       }
@@ -73,6 +78,24 @@ struct ReplayCommand: ParsableCommand {
     try store.close()
     if report.events.rejected > 0 { throw ExitCode(Exit.badData) }
     if report.events.failed > 0 { throw ExitCode(Exit.finding) }
+  }
+
+  private func prove(_ orders: String, _ settings: Settings) throws {
+    guard let wanted = orders == "all" ? .all : Int(orders).flatMap({ $0 > 0 ? OrderProof.Orders.some($0) : nil }) else {
+      throw ValidationError("--orders takes a number from 1 on, or all.")
+    }
+    let catalog = try CatalogFile.load(settings.catalogPath)
+    let recorded = Array(try RecordedPayloads(paths: paths))
+    let proof = OrderProof(recorded, isDoubled: duplicate) { order in
+      let replay = try Replay(
+        store: try SQLiteStore(path: nil), catalog: catalog, deployment: settings.deployment, secrets: settings.secrets,
+        now: Clock.now)
+      return try replay.run(order, at: at, rejected: { _ in }, progress: { _ in })
+    }
+    let report = try proof.run(wanted, progress: progress)
+    if Terminal.showsProgress { Output.error("") }
+    Output.line(json ? try report.json() : report.text)
+    if report.digests.count != 1 { throw ExitCode(Exit.finding) }
   }
 
   private func payloads() throws -> AnySequence<RecordedPayload> {

@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Billing
+@testable import Store
+
+@Suite("The embedded store")
+struct SQLiteStoreTests {
+  private func path() -> String { NSTemporaryDirectory() + "tollbridge-store-\(UUID().uuidString).sqlite" }
+
+  private func event(_ id: String) -> NewEvent {
+    NewEvent(
+      id: id, type: "t", apiVersion: nil, created: 1, livemode: false, providerAccount: "", receivedAt: 1, body: [1, 2, 3])
+  }
+
+  private func movement(_ cause: String, _ amount: Int64 = 5) -> Movement {
+    Movement(
+      cause: cause, from: .issuedRefill, to: .walletPlan, amount: amount, effectiveAt: Instant(clamping: 1), event: "e",
+      note: "n")
+  }
+
+  @Test("Commits are durable: synchronous is FULL on the connection that writes")
+  func synchronous() throws {
+    let store = try SQLiteStore(path: path())
+    let level = try store.write(now: 0) { try Int.fetchOne($0.db, sql: "PRAGMA synchronous") }
+    #expect(level == 2)
+    #expect(try store.write(now: 0) { try String.fetchOne($0.db, sql: "PRAGMA journal_mode") } == "wal")
+    #expect(try store.write(now: 0) { try Int.fetchOne($0.db, sql: "PRAGMA wal_autocheckpoint") } == 0)
+  }
+
+  @Test("A second writer is refused with words, a reader is not")
+  func locked() throws {
+    let path = path()
+    let store = try SQLiteStore(path: path)
+    #expect { try SQLiteStore(path: path) } throws: { error in
+      if case StoreError.locked = error { true } else { false }
+    }
+    #expect(throws: Never.self) { try SQLiteStore(path: path, access: .readOnly).read { try $0.entryCount() } }
+    try store.close()
+  }
+
+  @Test("An event is stored once, whatever comes with it")
+  func onlyOnce() throws {
+    let store = try SQLiteStore(path: nil)
+    try store.write(now: 0) { try $0.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil) }
+    #expect(try store.write(now: 0) { try $0.contains(event("evt_1")) })
+    #expect(throws: StoreError.self) {
+      try store.write(now: 0) { try $0.insert(event("evt_1"), seq: 2, status: "applied", reason: nil, account: nil) }
+    }
+  }
+
+  @Test("The schema itself keeps the ledger: nothing is changed, deleted, doubled, negative or to itself", arguments: [
+    "UPDATE entries SET amount = 6", "DELETE FROM entries", "UPDATE events SET body = x'00'", "DELETE FROM events",
+    "INSERT INTO entries SELECT account, 2, cause, revision, source, target, amount, effective_at, event_id, note, booked_at, chain FROM entries",
+    "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, 0, effective_at, event_id, note, booked_at, chain FROM entries",
+    "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, -1, effective_at, event_id, note, booked_at, chain FROM entries",
+    "INSERT INTO entries SELECT account, 2, 'x', 0, source, source, 1, effective_at, event_id, note, booked_at, chain FROM entries",
+    "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, 'many', effective_at, event_id, note, booked_at, chain FROM entries",
+  ])
+  func schemaKeeps(_ sql: String) throws {
+    let store = try SQLiteStore(path: nil)
+    try store.write(now: 0) { transaction in
+      try transaction.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil)
+      _ = try transaction.append([movement("refill:1")], to: "ada", after: .empty)
+    }
+    #expect(throws: StoreError.self) { try store.write(now: 0) { try $0.db.execute(sql: sql) } }
+  }
+
+  @Test("The same cause again is a further revision, and sums add up")
+  func revisions() throws {
+    let store = try SQLiteStore(path: nil)
+    let head = try store.write(now: 0) { try $0.append([movement("a", 5), movement("a", 7)], to: "ada", after: .empty) }
+    #expect(head.entries == 2)
+    let booked = try store.read { try $0.booked(of: "ada") }
+    #expect(booked == [PostingKey(cause: "a", from: .issuedRefill, to: .walletPlan): 12])
+    #expect(try store.read { try $0.entries(of: "ada") }.map(\.revision) == [0, 1])
+  }
+
+  @Test("A transaction that throws leaves nothing")
+  func rollsBack() throws {
+    struct Stop: Error {}
+    let store = try SQLiteStore(path: nil)
+    #expect(throws: StoreError.self) {
+      try store.write(now: 0) { transaction in
+        try transaction.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil)
+        throw Stop()
+      }
+    }
+    #expect(try store.read { try $0.eventCounts() }.isEmpty)
+  }
+
+  @Test("A store of a newer program is left alone")
+  func newer() throws {
+    let path = path()
+    let store = try SQLiteStore(path: path)
+    try store.write(now: 0) { try $0.db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99: from the future')") }
+    try store.close()
+    #expect { try SQLiteStore(path: path) } throws: { error in
+      if case StoreError.unavailable = error { true } else { false }
+    }
+  }
+}
