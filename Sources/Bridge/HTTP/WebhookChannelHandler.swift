@@ -201,7 +201,13 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   }
 
   private func takeWaiting(_ context: ChannelHandlerContext) {
-    while let part = waiting.first, !mustWait(part) { take(waiting.removeFirst(), context) }
+    var passed = false
+    while let part = waiting.first, !mustWait(part) {
+      take(waiting.removeFirst(), context)
+      if case .passing = exchange { passed = true }
+    }
+    // The layers above act on what they were given once a read is complete.
+    if passed { context.fireChannelReadComplete() }
     guard waiting.isEmpty, isReadHeld else { return }
     isReadHeld = false
     context.read()
@@ -214,7 +220,8 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     case .reading(let head, _):
       write(.problem(.unreadableRequest, to: head, closes: true), context)
       context.close(promise: nil)
-    case .answering, .discarding: context.close(promise: nil)
+    case .answering: closesNext = true  // What came after the request is wrong, not the request.
+    case .discarding: context.close(promise: nil)
     case .idle, .passing: context.fireErrorCaught(error)
     }
   }

@@ -1,0 +1,65 @@
+# The verbs of this project. `make run` shows the main job, `make test` proves it; both set up what is missing.
+
+SWIFT ?= swift
+RELEASE = .build/release/tollbridge
+
+.PHONY: help run test unit lint format orders kill corpus badinput bench record setup build release clean-root
+
+help:
+	@echo "make run        set up, build, start the service, replay a story against it, print the ledger"
+	@echo "make test       set up and run every test"
+	@echo "make lint       style, as swift-format sees it"
+	@echo "make format     rewrite the sources in that style"
+	@echo "make record     rewrite the golden ledgers, to be read as a diff"
+	@echo "make orders     every story in 500 shuffled orders, and in all orders up to 7 events"
+	@echo "make kill       100 kills of the service under load"
+	@echo "make corpus     the recorded payloads beside the project, replayed and read"
+	@echo "make bench      speed and memory, next to limits measured in the same run"
+	@echo "make clean-root run and test in a fresh Debian root"
+
+setup:
+	@scripts/setup
+
+build: setup
+	$(SWIFT) build
+
+release: setup
+	$(SWIFT) build -c release --product tollbridge
+
+run: release
+	@scripts/demo $(RELEASE)
+
+test: lint unit release orders corpus badinput kill
+	@echo "every suite passed"
+
+unit: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: setup
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+format:
+	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+record: setup
+	RECORD_GOLDENS=1 $(SWIFT) test --filter StoryTests
+
+orders: release
+	@scripts/orders $(RELEASE)
+
+corpus: release
+	@scripts/corpus $(RELEASE)
+
+badinput: release
+	@python3 Tests/Faults/bad_input.py $(RELEASE)
+
+kill: release
+	@python3 Tests/Faults/kill.py $(RELEASE) --kills 100
+
+bench: release
+	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
+	.build-bench/release/bench --tollbridge $(RELEASE) --fixtures Fixtures
+
+clean-root:
+	scripts/clean-root
