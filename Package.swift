@@ -64,12 +64,16 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "NativeTests", dependencies: ["Native"], swiftSettings: house),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"], swiftSettings: house),
-    .testTarget(name: "StripeTests", dependencies: ["Billing", "Native", "Stripe", "TestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "StripeTests", dependencies: ["Billing", "Native", "Stripe", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StoreTests", dependencies: ["Billing", "Store", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: house),
     .testTarget(
-      name: "BridgeTests", dependencies: ["Billing", "Bridge", "Native", "Store", "Stripe", "TestSupport"],
+      name: "BridgeTests",
+      dependencies: [
+        "Billing", "Bridge", "Native", "Store", "Stripe", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ]

@@ -104,7 +104,8 @@ package struct BridgeService {
       logger.warning("no STRIPE_WEBHOOK_SECRET: webhooks are answered 503 until one is set")
     }
     if settings.deployment.livemode == nil {
-      logger.warning("no STRIPE_SECRET_KEY: events of live and of test mode both count; set it so that one of them is ignored")
+      logger.warning(
+        "no STRIPE_SECRET_KEY: events of live and of test mode both count; set it so that one of them is ignored")
     }
   }
 }

@@ -23,7 +23,9 @@ package struct ReadTransaction {
 
   package func eventCounts() throws -> [String: Int] {
     var counts: [String: Int] = [:]
-    for row in try Row.fetchAll(db, sql: "SELECT status, count(*) FROM events GROUP BY status") { counts[row[0]] = row[1] }
+    for row in try Row.fetchAll(db, sql: "SELECT status, count(*) FROM events GROUP BY status") {
+      counts[row[0]] = row[1]
+    }
     return counts
   }
 
@@ -57,7 +59,9 @@ package struct ReadTransaction {
   /// What SQLite itself finds wrong with the file and its references.
   package func damage() throws -> [String] {
     let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-    let dangling = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "a row of \($0[0] as String) refers to nothing" }
+    let dangling = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map {
+      "a row of \($0[0] as String) refers to nothing"
+    }
     return found + dangling
   }
 }

@@ -37,7 +37,9 @@ package final class SQLiteStore: Sendable {
         lock = Mutex(held)
         database = try DatabasePool(path: path, configuration: Self.configuration(access))
       case (let path?, .readOnly):
-        guard FileManager.default.fileExists(atPath: path) else { throw StoreError.unavailable("there is no file \(path)") }
+        guard FileManager.default.fileExists(atPath: path) else {
+          throw StoreError.unavailable("there is no file \(path)")
+        }
         lock = Mutex(nil)
         database = try DatabaseQueue(path: path, configuration: Self.configuration(access))
       }

@@ -25,7 +25,8 @@ package struct WriteTransaction {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO events
-          (seq, provider_account, livemode, event_id, type, api_version, created, received_at, body, status, reason, account)
+          (seq, provider_account, livemode, event_id, type, api_version, created, received_at, body,
+           status, reason, account)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
@@ -35,8 +36,10 @@ package struct WriteTransaction {
   }
 
   package func mark(_ seq: Int64, status: String, reason: String?, account: String?) throws {
-    try db.cachedStatement(sql: "UPDATE events SET status = ?, reason = ?, account = ?, next_attempt_at = NULL WHERE seq = ?")
-      .execute(arguments: [status, reason, account, seq])
+    try db.cachedStatement(
+      sql: "UPDATE events SET status = ?, reason = ?, account = ?, next_attempt_at = NULL WHERE seq = ?"
+    )
+    .execute(arguments: [status, reason, account, seq])
   }
 
   package func markFailed(_ seq: Int64, reason: String, attempts: Int64, nextAttemptAt: Int64) throws {
@@ -47,7 +50,8 @@ package struct WriteTransaction {
 
   /// Failed events whose next attempt is due, the oldest first.
   package func dueFailures(limit: Int) throws -> [StoredEvent] {
-    try StoredEvent.fetch(db, "WHERE status = 'failed' AND next_attempt_at <= ? ORDER BY next_attempt_at, seq LIMIT ?", [now, limit])
+    try StoredEvent.fetch(
+      db, "WHERE status = 'failed' AND next_attempt_at <= ? ORDER BY next_attempt_at, seq LIMIT ?", [now, limit])
   }
 
   package func event(_ id: String) throws -> StoredEvent? {
@@ -92,7 +96,9 @@ package struct WriteTransaction {
   }
 
   package func removeFact(_ seq: Int64, of account: String) throws {
-    try db.cachedStatement(sql: "DELETE FROM facts WHERE account = ? AND event_seq = ?").execute(arguments: [account, seq])
+    try db.cachedStatement(sql: "DELETE FROM facts WHERE account = ? AND event_seq = ?").execute(arguments: [
+      account, seq,
+    ])
   }
 
   package func facts(of account: String) throws -> [StoredEvent] {

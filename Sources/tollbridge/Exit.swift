@@ -1,8 +1,8 @@
 import ArgumentParser
 import Bridge
+import Foundation
 import Store
 import Stripe
-import Foundation
 
 /// The exit codes that scripts rely on, and the one place where a failure becomes one of them.
 enum Exit {
@@ -19,7 +19,7 @@ enum Exit {
     do { try body() } catch { throw failure(error) }
   }
 
-  static func guarding(_ body: () async throws -> Void) async throws {
+  static func guardingAsync(_ body: () async throws -> Void) async throws {
     do { try await body() } catch { throw failure(error) }
   }
 

@@ -24,7 +24,8 @@ struct StoreOptions: ParsableArguments {
   func ledgers() throws -> Ledgers {
     let settings = try settings()
     return Ledgers(
-      store: try SQLiteStore(path: settings.store.path, access: .readOnly), catalog: try CatalogFile.load(settings.catalogPath))
+      store: try SQLiteStore(path: settings.store.path, access: .readOnly),
+      catalog: try CatalogFile.load(settings.catalogPath))
   }
 }
 

@@ -10,7 +10,8 @@ struct CalendarTests {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = try #require(TimeZone(identifier: "UTC"))
     for number in stride(from: 0, to: 51_000, by: 1) {
-      let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: Double(number) * 86_400))
+      let parts = calendar.dateComponents(
+        [.year, .month, .day], from: Date(timeIntervalSince1970: Double(number) * 86_400))
       let day = CivilDay(daysSince1970: Int64(number))
       #expect([day.year, day.month, day.day] == [parts.year, parts.month, parts.day].map { Int64($0 ?? 0) })
       #expect(day.daysSince1970 == Int64(number))
@@ -31,7 +32,10 @@ struct CalendarTests {
   @Test("A leap day's year falls on 28 February and returns to the 29th")
   func leapYears() throws {
     let calendar = RefillCalendar(anchor: try #require(Instant("2028-02-29")), unit: .year)
-    #expect((0...4).map { calendar.moment($0).day.description } == ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"])
+    #expect(
+      (0...4).map { calendar.moment($0).day.description } == [
+        "2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29",
+      ])
   }
 
   @Test("What is due agrees with counting one by one", arguments: RefillUnit.allCases)
@@ -55,13 +59,16 @@ struct CalendarTests {
     #expect(calendar.moment(.max) <= .latest)
   }
 
-  @Test("Moments read back as they were written", arguments: [0, 951_782_399, 1_760_000_000, 253_402_300_799] as [Int64])
+  @Test(
+    "Moments read back as they were written", arguments: [0, 951_782_399, 1_760_000_000, 253_402_300_799] as [Int64])
   func roundTrip(_ seconds: Int64) throws {
     let moment = try #require(Instant(seconds: seconds))
     #expect(Instant(moment.description) == moment)
   }
 
-  @Test("What is no moment is refused", arguments: ["", "x", "2026-13-01", "2026-02-30", "2026-01-01T25:00:00Z", "-5", "2026-01-01T00:00:00"])
+  @Test(
+    "What is no moment is refused",
+    arguments: ["", "x", "2026-13-01", "2026-02-30", "2026-01-01T25:00:00Z", "-5", "2026-01-01T00:00:00"])
   func refused(_ text: String) { #expect(Instant(text) == nil) }
 
   @Test("Offsets are understood")

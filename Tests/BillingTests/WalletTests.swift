@@ -11,7 +11,9 @@ struct WalletTests {
   @Test("Parts of a refund take together exactly what one full refund takes", arguments: 0..<200)
   func parts(_ seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    let (credits, paid) = (Int64.random(in: 1...100_000, using: &generator), Int64.random(in: 1...50_000, using: &generator))
+    let (credits, paid) = (
+      Int64.random(in: 1...100_000, using: &generator), Int64.random(in: 1...50_000, using: &generator)
+    )
     var wallet = Wallet()
     try wallet.grant(credits, .purchased, origin: "a", reason("grant"))
     var returned: Int64 = 0

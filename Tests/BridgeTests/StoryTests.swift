@@ -80,7 +80,8 @@ struct StoryTests {
     #expect(
       seen == [
         "checkout_completed", "checkout_paid_later", "checkout_failed", "checkout_expired", "subscription_seen",
-        "schedule_seen", "invoice_paid", "invoice_failed", "invoice_payment_seen", "payment_succeeded", "payment_failed",
+        "schedule_seen", "invoice_paid", "invoice_failed", "invoice_payment_seen", "payment_succeeded",
+        "payment_failed",
         "charge_refunded", "refund_seen", "credit_note_seen", "dispute_seen",
       ])
   }
@@ -88,7 +89,9 @@ struct StoryTests {
 
 @Suite("One state from any order")
 struct OrderTests {
-  private func prove(_ payloads: [RecordedPayload], _ orders: OrderProof.Orders, doubled: Bool) throws -> OrderProof.Report {
+  private func prove(_ payloads: [RecordedPayload], _ orders: OrderProof.Orders, doubled: Bool) throws
+    -> OrderProof.Report
+  {
     try OrderProof(payloads, isDoubled: doubled) { try Stage.replay($0).0 }.run(orders) { _ in }
   }
 

@@ -11,7 +11,8 @@ struct SQLiteStoreTests {
 
   private func event(_ id: String) -> NewEvent {
     NewEvent(
-      id: id, type: "t", apiVersion: nil, created: 1, livemode: false, providerAccount: "", receivedAt: 1, body: [1, 2, 3])
+      id: id, type: "t", apiVersion: nil, created: 1, livemode: false, providerAccount: "", receivedAt: 1,
+      body: [1, 2, 3])
   }
 
   private func movement(_ cause: String, _ amount: Int64 = 5) -> Movement {
@@ -50,14 +51,16 @@ struct SQLiteStoreTests {
     }
   }
 
-  @Test("The schema itself keeps the ledger: nothing is changed, deleted, doubled, negative or to itself", arguments: [
-    "UPDATE entries SET amount = 6", "DELETE FROM entries", "UPDATE events SET body = x'00'", "DELETE FROM events",
-    "INSERT INTO entries SELECT account, 2, cause, revision, source, target, amount, effective_at, event_id, note, booked_at, chain FROM entries",
-    "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, 0, effective_at, event_id, note, booked_at, chain FROM entries",
-    "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, -1, effective_at, event_id, note, booked_at, chain FROM entries",
-    "INSERT INTO entries SELECT account, 2, 'x', 0, source, source, 1, effective_at, event_id, note, booked_at, chain FROM entries",
-    "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, 'many', effective_at, event_id, note, booked_at, chain FROM entries",
-  ])
+  @Test(
+    "The schema itself keeps the ledger: nothing is changed, deleted, doubled, negative or to itself",
+    arguments: [
+      "UPDATE entries SET amount = 6", "DELETE FROM entries", "UPDATE events SET body = x'00'", "DELETE FROM events",
+      "INSERT INTO entries SELECT account, 2, cause, revision, source, target, amount, effective_at, event_id, note, booked_at, chain FROM entries",
+      "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, 0, effective_at, event_id, note, booked_at, chain FROM entries",
+      "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, -1, effective_at, event_id, note, booked_at, chain FROM entries",
+      "INSERT INTO entries SELECT account, 2, 'x', 0, source, source, 1, effective_at, event_id, note, booked_at, chain FROM entries",
+      "INSERT INTO entries SELECT account, 2, 'x', 0, source, target, 'many', effective_at, event_id, note, booked_at, chain FROM entries",
+    ])
   func schemaKeeps(_ sql: String) throws {
     let store = try SQLiteStore(path: nil)
     try store.write(now: 0) { transaction in
@@ -70,7 +73,9 @@ struct SQLiteStoreTests {
   @Test("The same cause again is a further revision, and sums add up")
   func revisions() throws {
     let store = try SQLiteStore(path: nil)
-    let head = try store.write(now: 0) { try $0.append([movement("a", 5), movement("a", 7)], to: "ada", after: .empty) }
+    let head = try store.write(now: 0) {
+      try $0.append([movement("a", 5), movement("a", 7)], to: "ada", after: .empty)
+    }
     #expect(head.entries == 2)
     let booked = try store.read { try $0.booked(of: "ada") }
     #expect(booked == [PostingKey(cause: "a", from: .issuedRefill, to: .walletPlan): 12])

@@ -28,9 +28,11 @@ struct JSONScannerTests {
     #expect(throws: Never.self) { try scan(text) }
   }
 
-  @Test("A key that stands twice is refused, however it is spelt", arguments: [
-    #"{"id":1,"id":2}"#, #"{"id":1,"\u0069d":2}"#, #"{"a":{"b":1,"c":2,"b":3}}"#,
-  ])
+  @Test(
+    "A key that stands twice is refused, however it is spelt",
+    arguments: [
+      #"{"id":1,"id":2}"#, #"{"id":1,"\u0069d":2}"#, #"{"a":{"b":1,"c":2,"b":3}}"#,
+    ])
   func duplicateKeys(_ text: String) {
     #expect { try scan(text) } throws: { error in
       if case JSONError.duplicateKey = error { true } else { false }
@@ -46,26 +48,34 @@ struct JSONScannerTests {
 
   @Test("Depth is bounded: 64 levels are taken, 65 and 10,000 are refused")
   func depth() {
-    func nested(_ levels: Int) -> String { String(repeating: "[", count: levels) + String(repeating: "]", count: levels) }
+    func nested(_ levels: Int) -> String {
+      String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+    }
     #expect(throws: Never.self) { try scan(nested(64)) }
     #expect(throws: JSONError.tooDeep(limit: 64)) { try scan(nested(65)) }
     #expect(throws: JSONError.tooDeep(limit: 64)) { try scan(nested(10_000)) }
     #expect(throws: JSONError.tooDeep(limit: 64)) { try scan(String(repeating: "{\"a\":", count: 10_000)) }
   }
 
-  @Test("Bytes that are not UTF-8 are refused", arguments: [
-    [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x7B, 0x22, 0xC3, 0x22, 0x3A, 0x31, 0x7D],
-    [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00],
-  ] as [[UInt8]])
+  @Test(
+    "Bytes that are not UTF-8 are refused",
+    arguments: [
+      [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+      [0x7B, 0x22, 0xC3, 0x22, 0x3A, 0x31, 0x7D],
+      [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00],
+    ] as [[UInt8]])
   func notUTF8(_ bytes: [UInt8]) {
     #expect(throws: JSONError.notUTF8) { try JSONValue(scanning: bytes) }
   }
 
-  @Test("Whole numbers are read to the ends of 64 bits and no further", arguments: [
-    ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min), ("9223372036854775808", nil),
-    ("-9223372036854775809", nil), ("99999999999999999999999", nil), ("1.0", nil), ("1e3", nil), ("-0", 0), ("\"5\"", nil),
-    ("true", nil),
-  ] as [(String, Int64?)])
+  @Test(
+    "Whole numbers are read to the ends of 64 bits and no further",
+    arguments: [
+      ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min), ("9223372036854775808", nil),
+      ("-9223372036854775809", nil), ("99999999999999999999999", nil), ("1.0", nil), ("1e3", nil), ("-0", 0),
+      ("\"5\"", nil),
+      ("true", nil),
+    ] as [(String, Int64?)])
   func integers(_ text: String, _ value: Int64?) throws {
     #expect(try scan(text).integer == value)
     #expect(try scan(text).hasUnreadableInteger == (value == nil && text.allSatisfy { $0.isNumber || $0 == "-" }))

@@ -35,7 +35,9 @@ struct SignatureTests {
 
   private func verdict(_ testCase: SignatureCase) throws -> String {
     let secret: SigningSecret
-    do { secret = try SigningSecret(String(decoding: testCase.secret, as: UTF8.self)) } catch { return "secret_refused" }
+    do { secret = try SigningSecret(String(decoding: testCase.secret, as: UTF8.self)) } catch {
+      return "secret_refused"
+    }
     // A tolerance of 0 is refused where it is configured (SettingsTests); there is no verifier that has it.
     if testCase.tolerance == 0 { return "tolerance_refused" }
     let verifier = WebhookVerifier(secrets: [secret], toleranceSeconds: testCase.tolerance ?? 300)
@@ -68,7 +70,9 @@ struct SignatureTests {
     let body = Array("{}".utf8)
     let one = Array(try old.header(for: body, at: 100).utf8)
     let both = one + Array(",v1=\(try new.header(for: body, at: 100).split(separator: "v1=")[1])".utf8)
-    for verifier in [WebhookVerifier(secrets: [old]), WebhookVerifier(secrets: [new]), WebhookVerifier(secrets: [new, old])] {
+    for verifier in [
+      WebhookVerifier(secrets: [old]), WebhookVerifier(secrets: [new]), WebhookVerifier(secrets: [new, old]),
+    ] {
       #expect(throws: Never.self) { try verifier.verify(body, header: both, now: 100) }
     }
     #expect(throws: SignatureError.mismatch) {
@@ -106,7 +110,9 @@ struct SignatureTests {
     let alphabet = Array("tv01=,aé \u{9}f".utf8) + [0, 255]
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<20_000 {
-      let header = (0..<Int.random(in: 0...80, using: &generator)).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }
+      let header = (0..<Int.random(in: 0...80, using: &generator)).map { _ in
+        alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+      }
       #expect(throws: SignatureError.self) { try verifier.verify(Array("{}".utf8), header: header, now: 0) }
     }
   }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `bench` measures; the two servers that it compares with are hidden subcommands of the same program.
+/// The command line: `bench` measures; the two servers that it compares with are hidden subcommands.
 @main
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

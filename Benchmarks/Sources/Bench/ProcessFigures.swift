@@ -17,9 +17,8 @@ enum ProcessFigures {
   /// Bytes of it that lie in memory (VmRSS).
   static func residentByteCount(_ pid: pid_t) throws -> Int {
     for line in try contents("/proc/\(pid)/status").split(separator: "\n") where line.hasPrefix("VmRSS:") {
-      if let kibibytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Int($0) }) {
-        return kibibytes * 1024
-      }
+      let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
+      if words.count > 1, let kibibytes = Int(words[1]) { return kibibytes * 1024 }
     }
     throw BenchError("/proc/\(pid)/status has no VmRSS")
   }

@@ -26,6 +26,6 @@ struct QuotedString {
 
   private static func isColon(behind quote: Int, in text: [UInt8]) -> Bool {
     let rest = text.dropFirst(quote + 1)
-    return rest.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: ":")
+    return rest.first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: ":")
   }
 }

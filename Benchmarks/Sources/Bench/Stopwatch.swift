@@ -2,7 +2,7 @@ import Foundation
 
 /// Time since it was made.
 struct Stopwatch {
-  private let begun = ContinuousClock.now
+  let begun = ContinuousClock.now
 
   var seconds: Double { begun.duration(to: .now) / .seconds(1) }
 }

@@ -33,7 +33,8 @@ struct Template {
       body += piece
       body += mark
     }
-    return body + (pieces.last ?? [])
+    body += pieces.last ?? []
+    return body
   }
 
   /// The app's account names that a payload carries.

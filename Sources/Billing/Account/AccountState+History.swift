@@ -55,7 +55,9 @@ extension AccountState.Refill {
     guard case .plan(let price)? = standing?.kind, let trace, trace.endsAt == nil,
       let period = AccountState.Period(trace, history.periods, at: moment)
     else { return nil }
-    let isPaid = history.periods.contains { $0.subscription == trace.id && $0.start <= period.start && period.start < $0.end }
+    let isPaid = history.periods.contains {
+      $0.subscription == trace.id && $0.start <= period.start && period.start < $0.end
+    }
     self.init(
       at: isPaid ? period.end : period.start, amount: price.plan.refill.amount,
       status: isPaid ? .scheduled : .refilling)
@@ -81,7 +83,8 @@ extension AccountState.ScheduledChange {
     guard let trace, let schedule = history.schedule(of: trace.id) else { return nil }
     let current = trace.latest.flatMap { history.prices.plan(of: $0) }
     for phase in schedule.phases {
-      guard let start = phase.startDate, start > moment, let next = phase.prices.lazy.compactMap(history.prices.plan).first,
+      guard let start = phase.startDate, start > moment,
+        let next = phase.prices.lazy.compactMap(history.prices.plan).first,
         next != current
       else { continue }
       self.init(plan: next.plan.key, interval: next.interval.rawValue, at: start)
@@ -100,9 +103,12 @@ extension History {
   fileprivate func schedule(of subscription: String) -> SubscriptionSchedule? {
     var latest: (at: Instant, schedule: SubscriptionSchedule)?
     for fact in facts {
-      guard case .scheduleSeen(let seen) = fact.body, seen.subscription == subscription || seen.releasedSubscription == subscription
+      guard case .scheduleSeen(let seen) = fact.body,
+        seen.subscription == subscription || seen.releasedSubscription == subscription
       else { continue }
-      if latest.map({ fact.occurredAt > $0.at || seen.isDone }) ?? true, latest?.schedule.isDone != true || latest?.schedule.id != seen.id {
+      if latest.map({ fact.occurredAt > $0.at || seen.isDone }) ?? true,
+        latest?.schedule.isDone != true || latest?.schedule.id != seen.id
+      {
         latest = (fact.occurredAt, seen)
       }
     }

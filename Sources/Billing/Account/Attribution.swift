@@ -33,7 +33,8 @@ package enum Attribution {
       named[purchase] = customers[customer]
     }
     return Dictionary(
-      facts.compactMap { fact in named[purchases.name(of: fact)].map { (fact.event, $0) } }) { one, _ in one }
+      facts.compactMap { fact in named[purchases.name(of: fact)].map { (fact.event, $0) } }
+    ) { one, _ in one }
   }
 
   /// The facts of one purchase under one name.

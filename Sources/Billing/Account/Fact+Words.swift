@@ -17,20 +17,27 @@ extension Fact {
     case .scheduleSeen(let seen): "schedule \(seen.id) is \(seen.status ?? "unknown")"
     case .invoicePaid(let invoice): "invoice \(invoice.id) paid\(Self.sum(invoice.amountPaid, invoice.currency))"
     case .invoiceFailed(let invoice):
-      "payment of invoice \(invoice.id) failed\(Self.sum(invoice.amountDue, invoice.currency)), attempt \(invoice.attemptCount ?? 0)"
-    case .invoicePaymentSeen(let payment): "invoice \(payment.invoice ?? "?") was paid by \(payment.paymentIntent ?? payment.charge ?? "?")"
+      "payment of invoice \(invoice.id) failed\(Self.sum(invoice.amountDue, invoice.currency)), "
+        + "attempt \(invoice.attemptCount ?? 0)"
+    case .invoicePaymentSeen(let payment):
+      "invoice \(payment.invoice ?? "?") was paid by \(payment.paymentIntent ?? payment.charge ?? "?")"
     case .paymentSucceeded(let intent): "payment \(intent.id) succeeded\(Self.sum(intent.amount, intent.currency))"
     case .paymentFailed(let intent):
       "payment \(intent.id) failed: \(intent.declineCode ?? intent.failureCode ?? intent.status ?? "unknown")"
-    case .chargeRefunded(let charge): "charge \(charge.id) refunded in total\(Self.sum(charge.amountRefunded, charge.currency))"
-    case .refundSeen(let refund): "refund \(refund.id)\(Self.sum(refund.amount, refund.currency)) is \(refund.status ?? "made")"
-    case .creditNoteSeen(let note): "credit note \(note.id)\(Self.sum(note.amount, note.currency)) is \(note.status ?? "issued")"
-    case .disputeSeen(let dispute): "dispute \(dispute.id)\(Self.sum(dispute.amount, dispute.currency)) is \(dispute.status ?? "unknown")"
+    case .chargeRefunded(let charge):
+      "charge \(charge.id) refunded in total\(Self.sum(charge.amountRefunded, charge.currency))"
+    case .refundSeen(let refund):
+      "refund \(refund.id)\(Self.sum(refund.amount, refund.currency)) is \(refund.status ?? "made")"
+    case .creditNoteSeen(let note):
+      "credit note \(note.id)\(Self.sum(note.amount, note.currency)) is \(note.status ?? "issued")"
+    case .disputeSeen(let dispute):
+      "dispute \(dispute.id)\(Self.sum(dispute.amount, dispute.currency)) is \(dispute.status ?? "unknown")"
     }
   }
 
   private static func told(_ seen: Subscription, _ history: History) -> String {
-    var words = "subscription \(seen.id): \(history.prices.plan(of: seen)?.name ?? "no plan of ours"), \(seen.status ?? "unknown")"
+    let plan = history.prices.plan(of: seen)?.name ?? "no plan of ours"
+    var words = "subscription \(seen.id): \(plan), \(seen.status ?? "unknown")"
     if seen.isOver {
       words += seen.cancellationReason.map { " (\($0))" } ?? ""
     } else if seen.isPaused {

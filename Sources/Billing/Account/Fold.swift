@@ -1,7 +1,7 @@
 /// The one fold: the set of an account's facts becomes its state, its ledger and what became of each event.
 ///
-/// The live path, `replay`, `verify` and the tests all use it, so a state is the same whatever the order, duplication or
-/// delay of what brought it about.
+/// The live path, `replay`, `verify` and the tests all use it, so a state is the same whatever the order, duplication
+/// or delay of what brought it about.
 package struct Fold: Sendable {
   package let state: AccountState
   /// What the facts and the time until the last of them moved. Refills that came due later count in `state` and are
@@ -84,7 +84,8 @@ extension PaidPeriod {
     let first = Step(
       at: effectiveAt, rank: .grant,
       reason: .init(
-        cause: "refill:\(invoice):0", at: effectiveAt, event: event, note: "\(price.name): refill of \(start.day), \(Self.words(invoice, paid))"),
+        cause: "refill:\(invoice):0", at: effectiveAt, event: event,
+        note: "\(price.name): refill of \(start.day), \(Self.words(invoice, paid))"),
       action: .refill(firstAmount, cap: price.plan.cap, origin: invoice))
     return [first]
       + changes.map { change in
@@ -92,7 +93,10 @@ extension PaidPeriod {
           at: change.at, rank: .grant,
           reason: .init(
             cause: "change:\(change.invoice)", at: change.at, event: change.event,
-            note: "change from \(change.from.name) to \(change.to.name), \(Self.words(change.invoice, change.paid)): the difference for the time left"),
+            note:
+              "change from \(change.from.name) to \(change.to.name), \(Self.words(change.invoice, change.paid)): "
+              + "the difference for the time left"
+          ),
           action: .refill(change.amount, cap: change.to.plan.cap, origin: change.invoice))
       }
   }

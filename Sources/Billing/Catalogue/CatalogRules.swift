@@ -60,13 +60,15 @@ enum CatalogRules {
   }
 
   private static func named(_ key: String, _ path: String) throws(CatalogError) {
-    guard (1...64).contains(key.count), key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) })
+    guard (1...64).contains(key.count),
+      key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) })
     else { throw CatalogError(path: path, problem: "a key is 1 to 64 letters, digits, _ or -") }
   }
 
   private static func range(_ value: Int64, _ range: ClosedRange<Int64>, _ path: String) throws(CatalogError) {
     guard range.contains(value) else {
-      throw CatalogError(path: path, problem: "\(value) is out of range; write \(range.lowerBound) to \(range.upperBound)")
+      throw CatalogError(
+        path: path, problem: "\(value) is out of range; write \(range.lowerBound) to \(range.upperBound)")
     }
   }
 

@@ -35,7 +35,8 @@ struct PackagePurchases {
 
   private mutating func add(_ fact: Fact, _ session: CheckoutSession, _ catalog: Catalog) {
     guard let package = session.package(in: catalog) else {
-      outcomes[fact.event] = session.namesPackage
+      outcomes[fact.event] =
+        session.namesPackage
         ? .quarantined("the checkout names a package that the catalogue lacks")
         : .ignored("the checkout is for no package of the catalogue")
       return

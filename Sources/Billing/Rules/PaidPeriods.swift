@@ -93,7 +93,11 @@ struct PaidPeriods {
     var first: [String: String] = [:]
     for fact in facts {
       guard case .invoicePaid(let invoice) = fact.body else { continue }
-      if let earlier = first[invoice.id] { outcomes[fact.event] = outcomes[earlier] } else { first[invoice.id] = fact.event }
+      if let earlier = first[invoice.id] {
+        outcomes[fact.event] = outcomes[earlier]
+      } else {
+        first[invoice.id] = fact.event
+      }
     }
   }
 
@@ -118,7 +122,8 @@ struct PaidPeriods {
       return []
     }
     if trace.isOver, let end = trace.endsAt, (invoice.paidAt ?? fact.occurredAt) > end {
-      outcomes[fact.event] = .quarantined("paid after the subscription had ended: nothing is granted; refund it or make it good")
+      outcomes[fact.event] = .quarantined(
+        "paid after the subscription had ended: nothing is granted; refund it or make it good")
       return []
     }
     outcomes[fact.event] = .applied
@@ -201,7 +206,8 @@ struct PaidPeriods {
     switch policies.grantOnZero {
     case .always: return true
     case .never: return false
-    case .trial: return candidate.trace.snapshots.contains { seen in
+    case .trial:
+      return candidate.trace.snapshots.contains { seen in
         seen.subscription.trialEnd.map { candidate.start < $0 } ?? false
       }
     }

@@ -51,7 +51,11 @@ struct Refunds {
     }
     // Within one second a status that is final comes after one that is not.
     return tellings.mapValues { told in
-      told.sorted { ($0.fact.occurredAt, $0.refund.progress, $0.fact.event) < ($1.fact.occurredAt, $1.refund.progress, $1.fact.event) }
+      told.sorted {
+        ($0.fact.occurredAt, $0.refund.progress, $0.fact.event) < (
+          $1.fact.occurredAt, $1.refund.progress, $1.fact.event
+        )
+      }
     }
   }
 

@@ -69,13 +69,14 @@ struct Returns {
 
   /// Payments that are known and brought no credits: a refund of one has nothing to take back.
   private static func otherPayments(_ facts: [Fact], _ graph: PaymentGraph) -> Set<String> {
-    Set(facts.compactMap { fact in
-      switch fact.body {
-      case .invoicePaid(let invoice): graph.payment(invoice.id)
-      case .checkoutCompleted(let session) where session.mode == "payment": graph.payment(session.id)
-      default: nil
-      }
-    })
+    Set(
+      facts.compactMap { fact in
+        switch fact.body {
+        case .invoicePaid(let invoice): graph.payment(invoice.id)
+        case .checkoutCompleted(let session) where session.mode == "payment": graph.payment(session.id)
+        default: nil
+        }
+      })
   }
 
   private func outcome(_ fact: Fact, _ known: Set<String>, _ others: Set<String>, _ graph: PaymentGraph) -> Outcome {
@@ -110,7 +111,8 @@ struct Returns {
       steps.append(
         Step(
           at: at, rank: .revoke,
-          reason: .init(cause: "refund:\(part.id)", at: at, event: part.event, note: "refund of \(purchase.name): \(words)"),
+          reason: .init(
+            cause: "refund:\(part.id)", at: at, event: part.event, note: "refund of \(purchase.name): \(words)"),
           action: .revoke(origin: purchase.origin, returned: sum, of: purchase.paid)))
       if sum == purchase.paid { full.append(Full(origin: purchase.origin, at: at)) }
     }
@@ -128,7 +130,9 @@ struct Returns {
   private mutating func dispute(_ purchase: Purchase, _ disputed: Disputes.Case) {
     let opened = max(disputed.openedAt, purchase.at)
     let decided = max(disputed.decidedAt, opened)
-    append(disputed, "opened", opened, disputed.openedEvent, .freeze, .freeze(origin: purchase.origin, part: 1, of: 1), purchase)
+    append(
+      disputed, "opened", opened, disputed.openedEvent, .freeze, .freeze(origin: purchase.origin, part: 1, of: 1),
+      purchase)
     switch disputed.standing {
     case .open: break
     case .won: append(disputed, "won", decided, disputed.decidedEvent, .thaw, .thaw(origin: purchase.origin), purchase)

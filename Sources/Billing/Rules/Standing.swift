@@ -34,7 +34,9 @@ struct Standings {
     }
   }
 
-  init(_ facts: [Fact], _ subscriptions: Subscriptions, _ periods: [PaidPeriod], _ prices: PriceBook, _ policies: Policies) {
+  init(
+    _ facts: [Fact], _ subscriptions: Subscriptions, _ periods: [PaidPeriod], _ prices: PriceBook, _ policies: Policies
+  ) {
     guard let touched = facts.map(\.occurredAt).min() else {
       all = []
       return
@@ -45,7 +47,8 @@ struct Standings {
       taken += builder.standings
     }
     taken += subscriptions.traces.filter { !$0.lived }.compactMap { Self.pending($0, touched: touched) }
-    all = Self.filled(taken.filter { $0.start < $0.end }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }, from: touched)
+    all = Self.filled(
+      taken.filter { $0.start < $0.end }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }, from: touched)
   }
 
   /// An account that begins with a first payment under way is not free until that payment is given up.
@@ -139,7 +142,8 @@ private struct StandingBuilder {
     if seen.isPaused {
       let back = min(seen.resumesAt ?? until, until)
       return [
-        standing(from, back, .paused(plan, until: seen.resumesAt), "paused"), standing(back, until, .plan(plan), "active"),
+        standing(from, back, .paused(plan, until: seen.resumesAt), "paused"),
+        standing(back, until, .plan(plan), "active"),
       ]
     }
     switch seen.status {

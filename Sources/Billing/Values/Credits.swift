@@ -5,7 +5,9 @@ package typealias Credits = Int64
 package enum ArithmeticError: Error, CustomStringConvertible {
   case overflow
 
-  package var description: String { "A sum left the range of 64-bit integers; the event is kept for a person to look at." }
+  package var description: String {
+    "A sum left the range of 64-bit integers; the event is kept for a person to look at."
+  }
 }
 
 extension Int64 {

@@ -58,7 +58,8 @@ package struct CatalogFile: Decodable {
   package static func load(_ path: String?) throws(ConfigurationError) -> Catalog {
     let name = path ?? "the example catalogue"
     do {
-      let bytes = try path.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) } ?? PackageResources.catalog_yaml
+      let bytes =
+        try path.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) } ?? PackageResources.catalog_yaml
       return try parse(String(decoding: bytes, as: UTF8.self))
     } catch let error as CatalogError {
       throw ConfigurationError("TOLLBRIDGE_CATALOG: \(name): \(error)")

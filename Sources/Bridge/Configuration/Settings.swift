@@ -49,8 +49,10 @@ package struct Settings: Sendable {
     host = values["HOST"] ?? "127.0.0.1"
     port = Int(try Self.number("PORT", values, 0...65_535, default: 8080))
     bodyBytesMax = Int(try Self.number("TOLLBRIDGE_BODY_BYTES_MAX", values, 1024...16_777_216, default: 1_048_576))
-    logLevel = try Self.choice("LOG_LEVEL", values, ["trace", "debug", "info", "notice", "warning", "error", "critical"], "info")
-    let format = try Self.choice("LOG_FORMAT", values, LogFormat.allCases.map(\.rawValue), isInteractive ? "text" : "json")
+    logLevel = try Self.choice(
+      "LOG_LEVEL", values, ["trace", "debug", "info", "notice", "warning", "error", "critical"], "info")
+    let format = try Self.choice(
+      "LOG_FORMAT", values, LogFormat.allCases.map(\.rawValue), isInteractive ? "text" : "json")
     logFormat = LogFormat(rawValue: format) ?? .json
   }
 
@@ -67,8 +69,8 @@ package struct Settings: Sendable {
     do { return try SigningSecret.list(value) } catch { throw ConfigurationError("STRIPE_WEBHOOK_SECRET \(error).") }
   }
 
-  /// The mode that the secret key is of; nil without a key, for then nothing says which, and every event whose signature
-  /// holds counts.
+  /// The mode that the secret key is of. Nil without a key, for then nothing says which, and every event counts whose
+  /// signature holds.
   private static func livemode(_ values: [String: String]) throws(ConfigurationError) -> Bool? {
     guard let key = values["STRIPE_SECRET_KEY"] else { return nil }
     if key.hasPrefix("sk_live_") || key.hasPrefix("rk_live_") { return true }
@@ -79,7 +81,9 @@ package struct Settings: Sendable {
 
   private static func account(_ values: [String: String]) throws(ConfigurationError) -> String? {
     guard let account = values["STRIPE_ACCOUNT"] else { return nil }
-    guard account.hasPrefix("acct_") else { throw ConfigurationError("STRIPE_ACCOUNT is \(account); it must begin with acct_.") }
+    guard account.hasPrefix("acct_") else {
+      throw ConfigurationError("STRIPE_ACCOUNT is \(account); it must begin with acct_.")
+    }
     return account
   }
 
@@ -114,7 +118,9 @@ package struct StoreLocation: Sendable, Equatable {
   /// Reads `sqlite:PATH`, `sqlite://PATH` or `sqlite::memory:`.
   package init(_ url: String) throws(ConfigurationError) {
     guard url.hasPrefix("sqlite:") else {
-      throw ConfigurationError("DATABASE_URL is \(url.split(separator: ":").first ?? "")…; allowed is sqlite:PATH, as in sqlite:./tollbridge.sqlite.")
+      throw ConfigurationError(
+        "DATABASE_URL is \(url.split(separator: ":").first ?? "")…; allowed is sqlite:PATH, as in \(Self.fallback)."
+      )
     }
     var path = url.dropFirst("sqlite:".count)
     if path.hasPrefix("//") { path = path.dropFirst(2) }

@@ -81,6 +81,7 @@ enum RequestIdentity {
   }
 
   private static func isFit(_ text: String) -> Bool {
-    (1...lengthMax).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
+    (1...lengthMax).contains(text.utf8.count)
+      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
   }
 }

@@ -106,7 +106,10 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private func pass(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
     switch part {
     case .head: set(.passing(requestEnded: false, responseEnded: false))
-    case .end: if case .passing(_, let responseEnded) = exchange { set(.passing(requestEnded: true, responseEnded: responseEnded)) }
+    case .end:
+      if case .passing(_, let responseEnded) = exchange {
+        set(.passing(requestEnded: true, responseEnded: responseEnded))
+      }
     case .body: break
     }
     context.fireChannelRead(wrapInboundOut(part))

@@ -1,8 +1,9 @@
 internal import NIOCore
-internal import Synchronization
 internal import Store
+internal import Synchronization
 
-/// What the webhook route does with a whole request, apart from HTTP: take it in, make it durable, say what became of it.
+/// What the webhook route does with a whole request, apart from HTTP: take it in, make it durable, and say what became
+/// of it.
 final class WebhookEndpoint: Sendable {
   enum Answer: Sendable {
     case received(Receipt)

@@ -123,7 +123,8 @@ struct Decider {
       let settledAt = entry.facts.map(\.fact.occurredAt).max() ?? .latest
       let entries = Settlement.entries(booked: entry.booked, folded: folded.movements, settledAt: settledAt)
       return AccountDecision(
-        account: account, gained: Set((assignment.gained[account] ?? []).map(\.fact.event)), entry: entry, fold: folded, entries: entries, before: before)
+        account: account, gained: Set((assignment.gained[account] ?? []).map(\.fact.event)), entry: entry, fold: folded,
+        entries: entries, before: before)
     }
   }
 
@@ -173,7 +174,8 @@ struct Decider {
     try mark(&entry, decision, transaction, storedSeq: storedSeq)
     entry.head = try transaction.append(decision.entries, to: account, after: entry.head)
     for movement in decision.entries {
-      entry.booked[PostingKey(cause: movement.cause, from: movement.from, to: movement.to), default: 0] += movement.amount
+      entry.booked[PostingKey(cause: movement.cause, from: movement.from, to: movement.to), default: 0] +=
+        movement.amount
     }
     entry.state = decision.fold.state
     if entry.state != decision.before.state || entry.head != decision.before.head {

@@ -57,7 +57,9 @@ final class PrometheusRegistry: MetricsFactory, Sendable {
     value(label, dimensions, aggregate ? "summary" : "gauge")
   }
 
-  func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler { value(label, dimensions, "gauge") }
+  func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    value(label, dimensions, "gauge")
+  }
 
   func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
     value(label, dimensions, "summary")

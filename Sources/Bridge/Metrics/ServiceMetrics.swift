@@ -13,7 +13,8 @@ struct ServiceMetrics: Sendable {
   init(factory: any MetricsFactory) {
     let name = "tollbridge_webhooks_total"
     webhooks = Dictionary(
-      Self.results.map { ($0, Counter(label: name, dimensions: [("result", $0)], factory: factory)) }) { one, _ in one }
+      Self.results.map { ($0, Counter(label: name, dimensions: [("result", $0)], factory: factory)) }
+    ) { one, _ in one }
     other = Counter(label: name, dimensions: [("result", "other")], factory: factory)
   }
 

@@ -23,7 +23,8 @@ struct AccountView: Encodable {
     try members.encode(state.scheduledChange.map(ScheduledChangeView.init), forKey: .scheduledChange)
     try members.encode(state.pausedUntil?.description, forKey: .pausedUntil)
     try members.encode(state.cancelAt?.description, forKey: .cancelAt)
-    try members.encode(state.period.map { ["start": $0.start.description, "end": $0.end.description] }, forKey: .period)
+    try members.encode(
+      state.period.map { ["start": $0.start.description, "end": $0.end.description] }, forKey: .period)
     try members.encode(state.nextRefill.map(RefillView.init), forKey: .nextRefill)
     try members.encode(state.customer, forKey: .customer)
     try members.encode(state.subscription, forKey: .subscription)

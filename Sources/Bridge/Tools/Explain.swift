@@ -39,7 +39,7 @@ package struct Explain {
     if let change = state.scheduledChange { lines.append("changes to \(change.plan) on \(change.at.day)") }
     if let end = state.cancelAt { lines.append("ends on \(end.day)") }
     if let until = state.pausedUntil { lines.append("paused until \(until.day)") }
-    if let refill = state.nextRefill { 
+    if let refill = state.nextRefill {
       lines.append(
         refill.status == .refilling
           ? "refilling \(refill.amount.grouped): the payment is awaited"

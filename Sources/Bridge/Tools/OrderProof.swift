@@ -78,6 +78,7 @@ extension OrderProof.Report {
 
   package var text: String {
     let seen = digests.sorted { $0.value < $1.value }.map { "\($0.key) (first seen in order \($0.value))" }
-    return "\(orders) orders, \(digests.count) \(digests.count == 1 ? "state" : "states")\n" + seen.joined(separator: "\n")
+    return "\(orders) orders, \(digests.count) \(digests.count == 1 ? "state" : "states")\n"
+      + seen.joined(separator: "\n")
   }
 }

@@ -73,7 +73,8 @@ package struct RecordedPayloads: Sequence {
         lines = nil
         guard let file = files.popFirst() else { return nil }
         guard file == "-" || file.hasSuffix(".jsonl") else {
-          return RecordedPayload(name: file, bytes: FileManager.default.contents(atPath: file).map { [UInt8]($0) } ?? [])
+          return RecordedPayload(
+            name: file, bytes: FileManager.default.contents(atPath: file).map { [UInt8]($0) } ?? [])
         }
         lineNumber = 0
         lines = LineReader(name: file)

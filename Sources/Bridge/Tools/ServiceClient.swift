@@ -27,7 +27,8 @@ package struct WebhookPoster {
     let signature = try payload.signature ?? secret.header(for: body, at: time)
     let request = HTTPRequest(url: url + "/webhooks/stripe")
     do {
-      let answer = try request.post(body, headers: ["Content-Type: application/json", "Stripe-Signature: \(signature)"])
+      let answer = try request.post(
+        body, headers: ["Content-Type: application/json", "Stripe-Signature: \(signature)"])
       return Answer(status: answer.status, body: String(decoding: answer.body, as: UTF8.self))
     } catch { throw ServiceError(description: "The service does not answer: \(error)") }
   }

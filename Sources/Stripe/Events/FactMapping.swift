@@ -42,7 +42,8 @@ extension StripeEvent {
     case (_, .subscription(let seen)) where type.hasPrefix("customer.subscription."): subscription(type, seen)
     case (_, .schedule(let seen)): .body(.scheduleSeen(seen), objectID: seen.id)
     case (_, .invoice(let invoice)): self.invoice(type, invoice)
-    case ("invoice_payment.paid", .invoicePayment(let payment)): .body(.invoicePaymentSeen(payment), objectID: payment.id)
+    case ("invoice_payment.paid", .invoicePayment(let payment)):
+      .body(.invoicePaymentSeen(payment), objectID: payment.id)
     case (_, .paymentIntent(let intent)): self.intent(type, intent)
     case ("charge.refunded", .charge(let charge)): .body(.chargeRefunded(charge), objectID: charge.id)
     case ("charge.refund.updated", .refund(let refund)), ("refund.created", .refund(let refund)),
@@ -75,7 +76,9 @@ extension StripeEvent {
   private func invoice(_ type: String, _ invoice: Invoice) -> Candidate {
     switch type {
     case "invoice.paid", "invoice.payment_succeeded":
-      guard invoice.status == "paid" else { return .ignored("the invoice is not paid in full: it is \(invoice.status ?? "unknown")") }
+      guard invoice.status == "paid" else {
+        return .ignored("the invoice is not paid in full: it is \(invoice.status ?? "unknown")")
+      }
       return .body(.invoicePaid(invoice), objectID: invoice.id)
     case "invoice.payment_failed", "invoice.payment_action_required":
       return .body(.invoiceFailed(invoice), objectID: invoice.id)

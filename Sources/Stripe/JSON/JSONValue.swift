@@ -108,6 +108,8 @@ package struct JSONValue: Sendable {
 extension JSONValue {
   /// Whether any whole number in the body is beyond 64 bits.
   var hasUnreadableInteger: Bool {
-    nodes.indices.contains { nodes[$0].kind == .integer && nodes[$0].end - nodes[$0].start > 18 && at($0).integer == nil }
+    nodes.indices.contains {
+      nodes[$0].kind == .integer && nodes[$0].end - nodes[$0].start > 18 && at($0).integer == nil
+    }
   }
 }

@@ -71,7 +71,8 @@ package enum SecretError: Error, CaseIterable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .blank: "is empty; set the endpoint's signing secret (whsec_…)"
-    case .short: "has a secret shorter than \(SigningSecret.bytesMin) bytes; use the endpoint's own signing secret (whsec_…)"
+    case .short:
+      "has a secret shorter than \(SigningSecret.bytesMin) bytes; use the endpoint's own signing secret (whsec_…)"
     case .placeholder: "holds a placeholder; use the endpoint's own signing secret (whsec_…)"
     case .whiteSpace: "has white space in a secret; separate several secrets by a comma alone"
     }

@@ -76,7 +76,7 @@ struct EventsCommand: AsyncParsableCommand {
     @OptionGroup var options: StoreOptions
 
     func run() async throws {
-      try await Exit.guarding {
+      try await Exit.guardingAsync {
         let settings = try options.settings()
         let store = try SQLiteStore(path: settings.store.path)
         let inbox = Inbox(store: store, catalog: try CatalogFile.load(settings.catalogPath), now: Clock.now)

@@ -3,7 +3,8 @@ import Bridge
 
 struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "health", abstract: "Ask the service on this machine whether it is ready; for container health checks.")
+    commandName: "health", abstract: "Ask the service on this machine whether it is ready; for container health checks."
+  )
 
   @OptionGroup var options: StoreOptions
 

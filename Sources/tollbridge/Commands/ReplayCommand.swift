@@ -72,7 +72,8 @@ struct ReplayCommand: ParsableCommand {
     let replay = try Replay(
       store: store, catalog: try CatalogFile.load(settings.catalogPath), deployment: settings.deployment,
       secrets: settings.secrets, now: Clock.now)
-    let report = try replay.run(try payloads(), at: at, rejected: { Output.error("rejected: \($0)") }, progress: progress)
+    let report = try replay.run(
+      try payloads(), at: at, rejected: { Output.error("rejected: \($0)") }, progress: progress)
     if Terminal.showsProgress { Output.error("") }
     Output.line(json ? try report.json() : report.text)
     try store.close()
@@ -81,7 +82,8 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func prove(_ orders: String, _ settings: Settings) throws {
-    guard let wanted = orders == "all" ? .all : Int(orders).flatMap({ $0 > 0 ? OrderProof.Orders.some($0) : nil }) else {
+    guard let wanted = orders == "all" ? .all : Int(orders).flatMap({ $0 > 0 ? OrderProof.Orders.some($0) : nil })
+    else {
       throw ValidationError("--orders takes a number from 1 on, or all.")
     }
     let catalog = try CatalogFile.load(settings.catalogPath)

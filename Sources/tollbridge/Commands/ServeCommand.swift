@@ -6,10 +6,11 @@ import Native
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Run the service.",
-    discussion: "Configured by the environment: STRIPE_WEBHOOK_SECRET, DATABASE_URL, HOST, PORT and others; see the README.")
+    discussion:
+      "Configured by the environment: STRIPE_WEBHOOK_SECRET, DATABASE_URL, HOST, PORT and others; see the README.")
 
   func run() async throws {
-    try await Exit.guarding {
+    try await Exit.guardingAsync {
       let settings = try Settings(
         environment: ProcessInfo.processInfo.environment, isInteractive: Terminal.isInteractive)
       let logger = ServiceLog.logger(settings)
