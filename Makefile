@@ -24,7 +24,7 @@ build: setup
 	$(SWIFT) build
 
 release: setup
-	$(SWIFT) build -c release --product tollbridge
+	$(SWIFT) build -c release --product tollbridge --static-swift-stdlib
 
 run: release
 	@scripts/demo $(RELEASE)

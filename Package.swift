@@ -32,8 +32,9 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "Billing", swiftSettings: house),
-    .target(name: "Native", dependencies: ["CCurl", "COpenSSL"], swiftSettings: house),
+    .target(name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL"], swiftSettings: house),
     .target(name: "Stripe", dependencies: ["Billing", "Native"], swiftSettings: house),
     .target(
       name: "Store",

@@ -3,9 +3,9 @@ internal import ServiceLifecycle
 internal import Store
 internal import Synchronization
 
-/// Decides failed events again when their time has come.
-struct RetryService: Service {
-  private static let interval = Duration.seconds(5)
+/// Decides failed events again when their time has come, and uses quiet moments to tidy the store.
+struct UpkeepService: Service {
+  private static let interval = Duration.seconds(2)
 
   let inbox: Inbox
   let logger: Logger
@@ -14,6 +14,7 @@ struct RetryService: Service {
     for await _ in AsyncTimer(every: Self.interval).cancelOnGracefulShutdown() {
       do {
         let count = try await inbox.retryDue()
+        inbox.tidyIfQuiet()
         if count > 0 { logger.info("decided failed events again", metadata: ["events": "\(count)"]) }
       } catch { logger.error("retries failed", metadata: ["error": "\(error)"]) }
     }

@@ -43,7 +43,7 @@ package struct BridgeService {
       configuration: configured(
         ServiceGroupConfiguration(
           services: [
-            .init(service: RetryService(inbox: inbox, logger: logger)),
+            .init(service: UpkeepService(inbox: inbox, logger: logger)),
             .init(service: diskFailure),
             .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
             .init(service: StopSignal(readiness: readiness)),

@@ -18,8 +18,7 @@ package final class SQLiteStore: Sendable {
   /// Bytes written since the last checkpoint, by a count of what went in. Kept by the writer alone.
   private let uncheckpointed = Mutex<Int>(0)
 
-  /// A quiet moment checkpoints from here on; a busy one must from `checkpointBytesMax` on.
-  private static let checkpointBytes = 8 * 1_048_576
+  /// What may be written under load before a checkpoint is due; a quiet moment checkpoints whatever there is.
   private static let checkpointBytesMax = 64 * 1_048_576
 
   /// Opens the store at `path`, or one in memory for nil, and brings its schema up to date.
@@ -125,11 +124,13 @@ package final class SQLiteStore: Sendable {
   }
 
   /// Counts what was written, and moves the log into the database when that is due.
+  ///
+  /// - Parameter isQuiet: nobody waits, so now is a good moment for it.
   package func checkpointIfDue(_ writer: Writer, wrote bytes: Int, isQuiet: Bool) throws(StoreError) {
     guard isOnDisk else { return }
     let due = uncheckpointed.withLock { count in
       count += bytes
-      guard count >= (isQuiet ? Self.checkpointBytes : Self.checkpointBytesMax) else { return false }
+      guard count >= (isQuiet ? 1 : Self.checkpointBytesMax) else { return false }
       count = 0
       return true
     }

@@ -20,6 +20,13 @@ package struct WriteTransaction {
     return try Int.fetchOne(statement, arguments: [event.id, event.providerAccount, event.livemodeColumn]) != nil
   }
 
+  /// Which of `ids` name an event that is stored, of whatever account and mode.
+  package func storedIDs(_ ids: [String]) throws -> Set<String> {
+    let statement = try db.cachedStatement(
+      sql: "SELECT event_id FROM events WHERE event_id IN (\(databaseQuestionMarks(count: ids.count)))")
+    return Set(try String.fetchAll(statement, arguments: StatementArguments(ids)))
+  }
+
   /// Stores a received event, with its bytes as they came.
   package func insert(_ event: NewEvent, seq: Int64, status: String, reason: String?, account: String?) throws {
     let statement = try db.cachedStatement(
@@ -60,15 +67,24 @@ package struct WriteTransaction {
 
   // MARK: Attribution
 
-  /// The account that a key is linked to; the empty text marks a key that several accounts claim.
-  package func link(_ key: String) throws -> String? {
-    try String.fetchOne(db.cachedStatement(sql: "SELECT account FROM links WHERE key = ?"), arguments: [key])
+  /// What each key is linked to: an account, or several that claim it, separated by spaces.
+  package func links(_ keys: [String]) throws -> [String: String] {
+    let statement = try db.cachedStatement(
+      sql: "SELECT key, account FROM links WHERE key IN (\(databaseQuestionMarks(count: keys.count)))")
+    var links: [String: String] = [:]
+    for row in try Row.fetchAll(statement, arguments: StatementArguments(keys)) { links[row[0]] = row[1] }
+    return links
   }
 
-  package func setLink(_ key: String, to account: String) throws {
+  package func setLinks(_ links: [String: String]) throws {
+    guard !links.isEmpty else { return }
+    let rows = [String](repeating: "(?, ?)", count: links.count).joined(separator: ", ")
     try db.cachedStatement(
-      sql: "INSERT INTO links (key, account) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET account = excluded.account"
-    ).execute(arguments: [key, account])
+      sql: """
+        INSERT INTO links (key, account) VALUES \(rows)
+        ON CONFLICT (key) DO UPDATE SET account = excluded.account
+        """
+    ).execute(arguments: StatementArguments(links.flatMap { [$0.key, $0.value] }))
   }
 
   package func wait(_ seq: Int64, for keys: [String]) throws {
@@ -84,15 +100,29 @@ package struct WriteTransaction {
     }
   }
 
-  package func waiting(for key: String) throws -> [StoredEvent] {
-    try StoredEvent.fetch(db, "WHERE seq IN (SELECT event_seq FROM waiting WHERE key = ?) ORDER BY seq", [key])
+  /// Which of `keys` some event waits for.
+  package func waitedFor(_ keys: [String]) throws -> Set<String> {
+    let marks = databaseQuestionMarks(count: keys.count)
+    let statement = try db.cachedStatement(sql: "SELECT DISTINCT key FROM waiting WHERE key IN (\(marks))")
+    return Set(try String.fetchAll(statement, arguments: StatementArguments(keys)))
+  }
+
+  /// The events that wait for any of `keys`, the oldest first.
+  package func waiting(for keys: [String]) throws -> [StoredEvent] {
+    let marks = databaseQuestionMarks(count: keys.count)
+    let statement = try db.cachedStatement(sql: "SELECT DISTINCT event_seq FROM waiting WHERE key IN (\(marks))")
+    let seqs = try Int64.fetchAll(statement, arguments: StatementArguments(keys)).sorted()
+    return try seqs.flatMap { try StoredEvent.fetch(db, "WHERE seq = ?", [$0]) }
   }
 
   // MARK: Facts
 
-  package func addFact(_ seq: Int64, of account: String) throws {
-    try db.cachedStatement(sql: "INSERT INTO facts (account, event_seq) VALUES (?, ?) ON CONFLICT DO NOTHING")
-      .execute(arguments: [account, seq])
+  package func addFacts(_ seqs: [Int64], of account: String) throws {
+    guard !seqs.isEmpty else { return }
+    let rows = [String](repeating: "(?, ?)", count: seqs.count).joined(separator: ", ")
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO facts (account, event_seq) VALUES \(rows) ON CONFLICT DO NOTHING")
+    try statement.execute(arguments: StatementArguments(seqs.flatMap { [account.databaseValue, $0.databaseValue] }))
   }
 
   package func removeFact(_ seq: Int64, of account: String) throws {
@@ -142,7 +172,7 @@ package struct WriteTransaction {
         """
     ).execute(arguments: [
       account, head.entries, entry.cause, entry.from.rawValue, entry.to.rawValue, entry.amount,
-      entry.effectiveAt.seconds, entry.event, entry.note, now, Data(head.chain),
+      entry.effectiveAt.seconds, entry.event, entry.note.description, now, Data(head.chain),
     ])
   }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite("Lots, clawback and debt")
 struct WalletTests {
   private func reason(_ cause: String) -> Wallet.Reason {
-    Wallet.Reason(cause: cause, at: Instant(clamping: 1), event: nil, note: cause)
+    Wallet.Reason(cause: cause, at: Instant(clamping: 1), event: nil, note: .takenBack)
   }
 
   @Test("Parts of a refund take together exactly what one full refund takes", arguments: 0..<200)
@@ -75,7 +75,7 @@ struct SettlementTests {
   private func movement(_ cause: String, _ amount: Int64) -> Movement {
     Movement(
       cause: cause, from: .issuedRefill, to: .walletPlan, amount: amount, effectiveAt: Instant(clamping: 1), event: nil,
-      note: "")
+      note: .takenBack)
   }
 
   @Test("Whatever was booked before, the appended entries bring it to what is folded", arguments: 0..<200)

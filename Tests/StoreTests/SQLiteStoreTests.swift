@@ -18,7 +18,7 @@ struct SQLiteStoreTests {
   private func movement(_ cause: String, _ amount: Int64 = 5) -> Movement {
     Movement(
       cause: cause, from: .issuedRefill, to: .walletPlan, amount: amount, effectiveAt: Instant(clamping: 1), event: "e",
-      note: "n")
+      note: .takenBack)
   }
 
   @Test("Commits are durable: synchronous is FULL on the connection that writes")

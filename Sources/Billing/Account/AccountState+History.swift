@@ -122,7 +122,7 @@ extension History {
     var results: [String: CheckoutResult] = [:]
     for fact in facts {
       guard let (id, told) = fact.checkoutResult else { continue }
-      results[id] = [results[id], told].compactMap(\.self).max { $0.rank < $1.rank }
+      results[id] = [results[id], told].compactMap { $0 }.max { $0.rank < $1.rank }
     }
     return results.sorted { $0.key < $1.key }.map { AccountState.Checkout(id: $0.key, result: $0.value) }
   }

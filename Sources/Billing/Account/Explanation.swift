@@ -51,7 +51,7 @@ package struct Explanation: Sendable {
         index[movement.cause] = drafts.count
         drafts.append(
           Draft(
-            at: movement.effectiveAt, rank: drafts.count + 1, event: movement.event, text: movement.note,
+            at: movement.effectiveAt, rank: drafts.count + 1, event: movement.event, text: movement.note.description,
             movements: [movement]))
       }
     }
@@ -62,7 +62,8 @@ package struct Explanation: Sendable {
       } else {
         drafts.append(
           Draft(
-            at: reason.at, rank: drafts.count + 1, event: reason.event, text: reason.note + words, movements: []))
+            at: reason.at, rank: drafts.count + 1, event: reason.event, text: reason.note.description + words,
+            movements: []))
       }
     }
     return drafts

@@ -81,41 +81,29 @@ struct Course {
 extension PaidPeriod {
   /// Its first refill, and what changes within it granted.
   fileprivate var steps: [Step] {
+    let note = Note.paidRefill(plan: price.name, of: start, invoice: invoice, paid)
     let first = Step(
       at: effectiveAt, rank: .grant,
-      reason: .init(
-        cause: "refill:\(invoice):0", at: effectiveAt, event: event,
-        note: "\(price.name): refill of \(start.day), \(Self.words(invoice, paid))"),
+      reason: .init(cause: "refill:\(invoice):0", at: effectiveAt, event: event, note: note),
       action: .refill(firstAmount, cap: price.plan.cap, origin: invoice))
-    return [first]
-      + changes.map { change in
-        Step(
-          at: change.at, rank: .grant,
-          reason: .init(
-            cause: "change:\(change.invoice)", at: change.at, event: change.event,
-            note:
-              "change from \(change.from.name) to \(change.to.name), \(Self.words(change.invoice, change.paid)): "
-              + "the difference for the time left"
-          ),
-          action: .refill(change.amount, cap: change.to.plan.cap, origin: change.invoice))
-      }
+    return [first] + changes.map(\.step)
   }
 }
 
-extension PaidPeriod {
-  /// `invoice in_1 of 15.00 USD paid`.
-  fileprivate static func words(_ invoice: String, _ paid: Money?) -> String {
-    "invoice \(invoice)\(paid.map { " of \($0)" } ?? "") paid"
+extension PaidPeriod.Change {
+  fileprivate var step: Step {
+    let note = Note.change(from: from.name, to: to.name, invoice: invoice, paid)
+    return Step(
+      at: at, rank: .grant, reason: .init(cause: "change:\(invoice)", at: at, event: event, note: note),
+      action: .refill(amount, cap: to.plan.cap, origin: invoice))
   }
 }
 
 extension PackagePurchase {
   fileprivate var step: Step {
-    Step(
-      at: at, rank: .grant,
-      reason: .init(
-        cause: "package:\(origin)", at: at, event: event,
-        note: "package \(package.name)\(isReload ? " by auto-reload" : "") bought\(paid.map { " for \($0)" } ?? "")"),
+    let note = Note.package(package.name, paid, byAutoReload: isReload)
+    return Step(
+      at: at, rank: .grant, reason: .init(cause: "package:\(origin)", at: at, event: event, note: note),
       action: .buy(package.credits, origin: origin))
   }
 }

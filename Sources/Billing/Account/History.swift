@@ -17,7 +17,8 @@ struct History {
     let subscriptions = Subscriptions(facts, prices)
     var paid = PaidPeriods(facts, prices, subscriptions, catalog.policies)
     let packages = PackagePurchases(facts, catalog)
-    let graph = PaymentGraph(facts)
+    // Which names are one payment matters only where money was returned.
+    let graph = PaymentGraph(facts.contains(where: \.returnsMoney) ? facts : [])
     let disputes = Disputes(facts, graph)
     let returns = Returns(facts, paid.periods, packages, Refunds(facts, graph), disputes, graph)
     for full in returns.full { paid.refund(invoice: full.origin, at: full.at) }

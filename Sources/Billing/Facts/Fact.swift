@@ -2,7 +2,9 @@
 ///
 /// An account's state is a function of the set of its facts. Two facts may tell the same thing (`invoice.paid` and
 /// `invoice.payment_succeeded` do): rules give effects to things, by their own ids, never to tellings.
-package struct Fact: Sendable, Equatable {
+///
+/// It never changes, and is shared by reference: its payload holds dozens of texts, and sets of facts are copied often.
+package final class Fact: Sendable {
   package enum Body: Sendable, Equatable {
     case checkoutCompleted(CheckoutSession)
     case checkoutPaidLater(CheckoutSession)

@@ -44,6 +44,5 @@ package struct Movement: Sendable, Equatable {
   package let effectiveAt: Instant
   /// The event that told the fact behind it; nil where time alone did.
   package let event: String?
-  /// In words for the person who reads the ledger.
-  package let note: String
+  package let note: Note
 }

@@ -57,7 +57,7 @@ package enum Settlement {
       guard surplus > 0 else { return nil }
       return Movement(
         cause: key.cause, from: key.to, to: key.from, amount: surplus, effectiveAt: settledAt, event: nil,
-        note: "taken back: a fact that arrived later settles it otherwise")
+        note: .takenBack)
     }
   }
 }

@@ -15,7 +15,7 @@ struct Wallet {
     let cause: String
     let at: Instant
     let event: String?
-    let note: String
+    let note: Note
   }
 
   private(set) var lots: [Lot] = []

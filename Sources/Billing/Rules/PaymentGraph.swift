@@ -62,6 +62,6 @@ extension Fact {
       case .disputeSeen(let it): [it.charge, it.paymentIntent]
       default: []
       }
-    return keys.compactMap(\.self)
+    return keys.compactMap { $0 }
   }
 }

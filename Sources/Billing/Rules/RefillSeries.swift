@@ -50,7 +50,7 @@ struct RefillSeries {
       at: moment, rank: .grant,
       reason: .init(
         cause: "\(cause):\(index)", at: moment, event: event,
-        note: "\(term.name): refill of \(moment.day)"),
+        note: .refill(plan: term.name, of: moment)),
       action: .refill(term.plan.refill.amount, cap: term.plan.cap, origin: origin))
   }
 

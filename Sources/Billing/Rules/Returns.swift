@@ -10,12 +10,7 @@ struct Returns {
     let at: Instant
     let name: String
 
-    /// `5.00 USD of 15.00 USD`.
-    func words(returned: Int64) -> String {
-      returned == paid
-        ? "all of \(Money(amount: paid, currency: currency))"
-        : "\(Money(amount: returned, currency: currency)) of \(Money(amount: paid, currency: currency))"
-    }
+    func money(_ amount: Int64) -> Money { Money(amount: amount, currency: currency) }
   }
 
   struct Full {
@@ -33,6 +28,7 @@ struct Returns {
     _ facts: [Fact], _ periods: [PaidPeriod], _ packages: PackagePurchases, _ refunds: Refunds, _ disputes: Disputes,
     _ graph: PaymentGraph
   ) {
+    guard facts.contains(where: \.returnsMoney) else { return }
     let purchases = Self.purchases(facts, periods, packages, graph)
     for purchase in purchases {
       refund(purchase, refunds.returned(purchase.payment))
@@ -107,12 +103,12 @@ struct Returns {
         continue
       }
       sum += counted
-      let words = "\(purchase.words(returned: sum)) returned"
+      let note = Note.refund(of: purchase.name, returned: purchase.money(sum), paid: purchase.money(purchase.paid))
       steps.append(
         Step(
           at: at, rank: .revoke,
           reason: .init(
-            cause: "refund:\(part.id)", at: at, event: part.event, note: "refund of \(purchase.name): \(words)"),
+            cause: "refund:\(part.id)", at: at, event: part.event, note: note),
           action: .revoke(origin: purchase.origin, returned: sum, of: purchase.paid)))
       if sum == purchase.paid { full.append(Full(origin: purchase.origin, at: at)) }
     }
@@ -123,7 +119,7 @@ struct Returns {
       Step(
         at: at, rank: .freeze,
         reason: .init(
-          cause: "refund:\(part.id):pending", at: at, event: part.event, note: "refund of \(purchase.name) under way"),
+          cause: "refund:\(part.id):pending", at: at, event: part.event, note: .refundUnderWay(of: purchase.name)),
         action: .freeze(origin: purchase.origin, part: amount, of: purchase.paid)))
   }
 
@@ -152,7 +148,7 @@ struct Returns {
       Step(
         at: at, rank: rank,
         reason: .init(
-          cause: "dispute:\(disputed.id):\(word)", at: at, event: event, note: "dispute of \(purchase.name) \(word)"),
+          cause: "dispute:\(disputed.id):\(word)", at: at, event: event, note: .dispute(of: purchase.name, what: word)),
         action: action))
   }
 }

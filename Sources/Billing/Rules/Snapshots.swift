@@ -54,8 +54,8 @@ enum Snapshots {
       previous.price.map { $0 == one.items.first?.price },
       previous.periodStart.map { $0 == one.periodStart },
     ]
-    let made = claims.compactMap(\.self)
-    return !made.isEmpty && made.allSatisfy(\.self)
+    let made = claims.compactMap { $0 }
+    return !made.isEmpty && made.allSatisfy { $0 }
   }
 }
 

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Synchronization
 
 /// An answer that something is wrong, by RFC 9457. The one form of every error.
 struct Problem: Error, Sendable {
@@ -74,10 +75,13 @@ extension Problem {
 enum RequestIdentity {
   static let header = HTTPField.Name("X-Request-Id") ?? .init(parsed: "x-request-id") ?? .via
   private static let lengthMax = 128
+  /// Where this process began to count: another place each time.
+  private static let start = UInt64.random(in: .min ... .max)
+  private static let count = Atomic<UInt64>(0)
 
   static func of(_ headers: HTTPFields) -> String {
     if let given = headers[header], isFit(given) { return given }
-    return "req_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    return "req_" + String(start &+ count.wrappingAdd(1, ordering: .relaxed).newValue, radix: 36)
   }
 
   private static func isFit(_ text: String) -> Bool {

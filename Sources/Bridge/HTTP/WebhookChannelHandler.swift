@@ -34,6 +34,7 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private var lastChange = NIODeadline.now()
   private var headStarted: NIODeadline?
   private var tick: Scheduled<Void>?
+  private var mailbox: AnswerMailbox?
 
   init(_ endpoint: WebhookEndpoint, date: HTTPDate) {
     self.endpoint = endpoint
@@ -145,13 +146,10 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private func finish(_ head: HTTPRequest, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
     set(.answering(head))
     let bound = NIOLoopBound(Weakly(handler: self, context: context), eventLoop: context.eventLoop)
-    let eventLoop = context.eventLoop
+    let (eventLoop, mailbox) = (context.eventLoop, self.mailbox ?? endpoint.mailboxes.mailbox(of: context.eventLoop))
+    self.mailbox = mailbox
     endpoint.take(Array(body.readableBytesView), signature: head.signature) { answer in
-      if eventLoop.inEventLoop {
-        bound.value.answer(answer)
-      } else {
-        eventLoop.execute { bound.value.answer(answer) }
-      }
+      if eventLoop.inEventLoop { bound.value.answer(answer) } else { mailbox.put { bound.value.answer(answer) } }
     }
   }
 

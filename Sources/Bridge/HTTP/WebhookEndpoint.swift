@@ -13,6 +13,7 @@ final class WebhookEndpoint: Sendable {
   static let path = "/webhooks/stripe"
 
   let bodyBytesMax: Int
+  let mailboxes = AnswerMailboxes()
   private let receiver: Receiver?
   private let inbox: Inbox
   private let metrics: ServiceMetrics

@@ -21,7 +21,7 @@ struct CachedAccount {
 /// the next turn.
 struct AccountCache {
   /// Facts that one generation may hold.
-  static let factsMax = 4096
+  static let factsMax = 1024
 
   private var young: [AccountID: CachedAccount] = [:]
   private var old: [AccountID: CachedAccount] = [:]

@@ -21,30 +21,99 @@ struct Decider {
     nextSeq = nil
   }
 
-  // MARK: One delivery
+  // MARK: Deliveries
 
-  /// Stores a delivery and all that it brings about. A decision that fails leaves the event stored and marked failed.
-  mutating func take(_ delivery: Delivery, _ transaction: WriteTransaction) throws -> Receipt {
-    guard try !transaction.contains(delivery.event) else { return .duplicate }
+  /// Stores deliveries and all that they bring about, and folds each account that they touch once.
+  ///
+  /// - Throws: `DecisionFailed` when one of several cannot be decided: roll back and take them one by one. Alone, it is
+  ///   stored and marked failed.
+  mutating func take(_ deliveries: [Delivery], _ transaction: WriteTransaction) throws -> [Receipt] {
+    var view = try BatchView(deliveries[...], transaction)
+    var gathered = Gathered(isBatch: deliveries.count > 1)
+    var receipts: [Receipt] = []
+    for (index, delivery) in deliveries.enumerated() {
+      let mayBeStored = view.mayHold(delivery.event)
+      let isKnown = try gathered.holds(delivery.event) || mayBeStored && transaction.contains(delivery.event)
+      receipts.append(isKnown ? .duplicate : .stored)
+      guard !isKnown, try !takeSimply(delivery, &view, &gathered, transaction) else { continue }
+      // What came before must be in the store for the closer look that this one takes.
+      try view.writeLinks(transaction)
+      try settle(gathered, transaction)
+      gathered.clear()
+      try takeAlone(delivery, transaction)
+      view = try BatchView(deliveries[(index + 1)...], transaction)
+    }
+    try view.writeLinks(transaction)
+    try settle(gathered, transaction)
+    return receipts
+  }
+
+  /// Takes what needs no look at other facts: what is settled by the event alone, what nobody can be named for yet, and,
+  /// in a batch, what one account gains. False for any other.
+  private mutating func takeSimply(
+    _ delivery: Delivery, _ view: inout BatchView, _ gathered: inout Gathered, _ transaction: WriteTransaction
+  ) throws -> Bool {
+    switch delivery.content {
+    case .settled(let outcome):
+      try transaction.insert(
+        delivery.event, seq: try newSeq(transaction), status: outcome.status, reason: outcome.reason, account: nil)
+    case .fact(let fact) where view.isUnknown(fact):
+      let (seq, keys) = (try newSeq(transaction), fact.links.keys)
+      try transaction.insert(
+        delivery.event, seq: seq, status: "parked", reason: Resolution.reasonToWait(fact), account: nil)
+      try transaction.wait(seq, for: keys)
+      view.wait(for: keys)
+    case .fact(let fact):
+      guard gathered.isBatch, let (account, newKeys) = view.soleOwner(of: fact) else { return false }
+      gathered.add(Ownership.Member(seq: try newSeq(transaction), fact: fact), delivery, to: account)
+      view.link(newKeys, to: account)
+    }
+    gathered.remember(delivery.event)
+    return true
+  }
+
+  private mutating func newSeq(_ transaction: WriteTransaction) throws -> Int64 {
     let seq = try nextSeq ?? transaction.nextSeq()
     nextSeq = seq + 1
-    func store(_ status: String, _ reason: String?, _ account: AccountID?) throws {
-      try transaction.insert(delivery.event, seq: seq, status: status, reason: reason, account: account?.value)
+    return seq
+  }
+
+  /// Folds what was gathered, each account once, and stores it.
+  private mutating func settle(_ gathered: Gathered, _ transaction: WriteTransaction) throws {
+    let decisions: [AccountDecision]
+    do { decisions = try decide(gathered.assignment, transaction) } catch let error as StoreError { throw error } catch
+    {
+      throw DecisionFailed(cause: "\(error)")
     }
-    switch delivery.content {
-    case .settled(let outcome): try store(outcome.status, outcome.reason, nil)
-    case .fact(let fact):
-      switch try resolve(Ownership.Member(seq: seq, fact: fact), transaction) {
-      case .failed(let reason):
-        try store("failed", reason, nil)
-        try markFailed(seq, reason, attempts: 1, transaction)
-      case .decided(let resolution):
-        let (outcome, account) = resolution.outcome(of: fact)
-        try store(outcome.status, outcome.reason, account)
-        try book(resolution, transaction, storedSeq: seq)
+    for decision in decisions {
+      let gained = gathered.assignment.gained[decision.account] ?? []
+      for member in gained {
+        guard let delivery = gathered.deliveries[member.seq] else { continue }
+        let outcome = decision.fold.outcomes[member.fact.event] ?? .applied
+        try transaction.insert(
+          delivery.event, seq: member.seq, status: outcome.status, reason: outcome.reason,
+          account: decision.account.value)
       }
+      try book(decision, gained: gained, transaction, stored: Set(gained.map(\.seq)))
     }
-    return .stored
+  }
+
+  /// Takes one delivery by itself. A decision that fails leaves the event stored and marked failed.
+  private mutating func takeAlone(_ delivery: Delivery, _ transaction: WriteTransaction) throws {
+    guard case .fact(let fact) = delivery.content else { return }
+    let member = Ownership.Member(seq: try newSeq(transaction), fact: fact)
+    func store(_ status: String, _ reason: String?, _ account: AccountID?) throws {
+      try transaction.insert(delivery.event, seq: member.seq, status: status, reason: reason, account: account?.value)
+    }
+    switch try resolve(member, transaction) {
+    case .failed(let reason):
+      try store("failed", reason, nil)
+      try markFailed(member.seq, reason, attempts: 1, transaction)
+    case .decided(let resolution):
+      let (outcome, account) = resolution.outcome(of: fact)
+      try store(outcome.status, outcome.reason, account)
+      try book(resolution, transaction, storedSeq: member.seq)
+    }
   }
 
   /// Decides a stored event once more: by hand, or when its retry is due.
@@ -69,25 +138,6 @@ struct Decider {
     case failed(String)
   }
 
-  /// What a fact brings about, decided in full before anything of it is written.
-  private struct Resolution {
-    let assignment: Ownership.Assignment
-    let decisions: [AccountDecision]
-
-    func outcome(of fact: Fact) -> (Outcome, AccountID?) {
-      for decision in decisions {
-        if let outcome = decision.fold.outcomes[fact.event], decision.gains(fact) { return (outcome, decision.account) }
-      }
-      return (.parked(Self.reasonToWait(fact)), nil)
-    }
-
-    static func reasonToWait(_ fact: Fact) -> String {
-      let keys = fact.links.keys
-      guard !keys.isEmpty else { return "it names nothing that could tie it to an account" }
-      return "waits for an account: nothing links \(keys.joined(separator: ", ")) yet"
-    }
-  }
-
   private func resolve(_ member: Ownership.Member, _ transaction: WriteTransaction) throws -> Result {
     let assignment = try Ownership(transaction: transaction).assign(member)
     do {
@@ -100,17 +150,6 @@ struct Decider {
   }
 
   // MARK: Deciding
-
-  private struct AccountDecision {
-    let account: AccountID
-    let gained: Set<String>
-    var entry: CachedAccount
-    let fold: Fold
-    let entries: [Movement]
-    let before: CachedAccount
-
-    func gains(_ fact: Fact) -> Bool { gained.contains(fact.event) }
-  }
 
   /// Folds every account that gains or loses a fact. Nothing is written before all of them are decided.
   private func decide(_ assignment: Ownership.Assignment, _ transaction: WriteTransaction) throws -> [AccountDecision] {
@@ -133,14 +172,10 @@ struct Decider {
     let facts = try transaction.facts(of: account.value).compactMap { event in
       try event.fact().map { CachedAccount.Known(seq: event.seq, fact: $0, outcome: event.outcome) }
     }
-    guard !facts.isEmpty else {
-      return CachedAccount(
-        facts: [], booked: try transaction.booked(of: account.value), head: try transaction.head(of: account.value),
-        state: nil)
-    }
+    let head = try transaction.head(of: account.value)
     return CachedAccount(
-      facts: facts, booked: try transaction.booked(of: account.value), head: try transaction.head(of: account.value),
-      state: try fold(facts.map(\.fact)).state)
+      facts: facts, booked: head.entries == 0 ? [:] : try transaction.booked(of: account.value), head: head,
+      state: facts.isEmpty ? nil : try fold(facts.map(\.fact)).state)
   }
 
   // MARK: Booking
@@ -148,9 +183,7 @@ struct Decider {
   /// - Parameter storedSeq: the event whose row says already what became of it.
   private mutating func book(_ resolution: Resolution, _ transaction: WriteTransaction, storedSeq: Int64) throws {
     let assignment = resolution.assignment
-    for (key, accounts) in assignment.links {
-      try transaction.setLink(key, to: accounts.map(\.value).joined(separator: " "))
-    }
+    try link(assignment.links, transaction)
     for member in assignment.released { try transaction.stopWaiting(member.seq, for: member.fact.links.keys) }
     for (account, lost) in assignment.lost {
       for seq in lost { try transaction.removeFact(seq, of: account.value) }
@@ -161,17 +194,21 @@ struct Decider {
       try transaction.mark(member.seq, status: "parked", reason: Resolution.reasonToWait(member.fact), account: nil)
     }
     for decision in resolution.decisions {
-      try book(decision, gained: assignment.gained[decision.account] ?? [], transaction, storedSeq: storedSeq)
+      try book(decision, gained: assignment.gained[decision.account] ?? [], transaction, stored: [storedSeq])
     }
   }
 
+  private func link(_ links: [String: [AccountID]], _ transaction: WriteTransaction) throws {
+    try transaction.setLinks(links.mapValues { $0.map(\.value).joined(separator: " ") })
+  }
+
   private mutating func book(
-    _ decision: AccountDecision, gained: [Ownership.Member], _ transaction: WriteTransaction, storedSeq: Int64
+    _ decision: AccountDecision, gained: [Ownership.Member], _ transaction: WriteTransaction, stored: Set<Int64>
   ) throws {
     let account = decision.account.value
     var entry = decision.entry
-    for member in gained { try transaction.addFact(member.seq, of: account) }
-    try mark(&entry, decision, transaction, storedSeq: storedSeq)
+    try transaction.addFacts(gained.map(\.seq), of: account)
+    try mark(&entry, decision, transaction, stored: stored)
     entry.head = try transaction.append(decision.entries, to: account, after: entry.head)
     for movement in decision.entries {
       entry.booked[PostingKey(cause: movement.cause, from: movement.from, to: movement.to), default: 0] +=
@@ -187,46 +224,15 @@ struct Decider {
 
   /// Writes what became of each event, where that changed.
   private func mark(
-    _ entry: inout CachedAccount, _ decision: AccountDecision, _ transaction: WriteTransaction, storedSeq: Int64
+    _ entry: inout CachedAccount, _ decision: AccountDecision, _ transaction: WriteTransaction, stored: Set<Int64>
   ) throws {
     for index in entry.facts.indices {
       let known = entry.facts[index]
       let outcome = decision.fold.outcomes[known.fact.event] ?? known.outcome
       entry.facts[index].outcome = outcome
-      guard outcome != known.outcome || decision.gains(known.fact), known.seq != storedSeq else { continue }
+      guard outcome != known.outcome || decision.gains(known.fact), !stored.contains(known.seq)
+      else { continue }
       try transaction.mark(known.seq, status: outcome.status, reason: outcome.reason, account: decision.account.value)
-    }
-  }
-}
-
-extension AccountRow {
-  fileprivate init(account: String, state: AccountState, head: LedgerHead) {
-    self.init(
-      account: account, plan: state.plan, status: state.status, customer: state.customer,
-      subscription: state.subscription, head: head)
-  }
-}
-
-/// What became of a delivery.
-package enum Receipt: String, Sendable {
-  case stored, duplicate
-}
-
-/// When a failed decision is tried again: eight attempts within about a day, then daily.
-enum RetrySchedule {
-  private static let delays: [Int64] = [5, 60, 300, 1800, 7200, 18_000, 36_000]
-  static func delaySeconds(afterAttempts attempts: Int64) -> Int64 {
-    Self.delays.indices.contains(Int(attempts) - 1) ? delays[Int(attempts) - 1] : 86_400
-  }
-}
-
-extension StoredEvent {
-  var outcome: Outcome {
-    switch status {
-    case "ignored": .ignored(reason ?? "")
-    case "parked": .parked(reason ?? "")
-    case "quarantined": .quarantined(reason ?? "")
-    default: .applied
     }
   }
 }

@@ -22,6 +22,7 @@ package final class Inbox: Sendable {
   private struct Queue {
     var work: [Work] = []
     var isDraining = false
+    var wasUsed = false
   }
 
   private let store: SQLiteStore
@@ -54,6 +55,7 @@ package final class Inbox: Sendable {
     let admission = queue.withLock { queue -> Admission in
       guard queue.work.count < Self.waitingMax else { return .refused }
       queue.work.append(Work(delivery: delivery, completion: completion))
+      queue.wasUsed = true
       defer { queue.isDraining = true }
       return queue.isDraining ? .queued : .first
     }
@@ -76,10 +78,9 @@ package final class Inbox: Sendable {
   private func drain(_ writer: SQLiteStore.Writer) {
     while let batch = nextBatch() {
       commit(batch, writer)
-      let isQuiet = queue.withLock { $0.work.isEmpty }
-      // Beside a body stand its rows and indices, about as much again.
-      let bytes = batch.reduce(0) { $0 + $1.delivery.event.body.count * 2 + 4096 }
-      do { try store.checkpointIfDue(writer, wrote: bytes, isQuiet: isQuiet) } catch { report(error) }
+      // Beside its body an event writes about half a page of rows and indices to the log.
+      let bytes = batch.reduce(0) { $0 + $1.delivery.event.body.count + 2048 }
+      do { try store.checkpointIfDue(writer, wrote: bytes, isQuiet: false) } catch { report(error) }
     }
   }
 
@@ -113,7 +114,7 @@ package final class Inbox: Sendable {
 
   private func take(_ deliveries: [Delivery], _ writer: SQLiteStore.Writer) throws(StoreError) -> [Receipt] {
     try decide(writer) { decider, transaction in
-      try deliveries.map { try decider.take($0, transaction) }
+      try decider.take(deliveries, transaction)
     }
   }
 
@@ -135,6 +136,18 @@ package final class Inbox: Sendable {
 
   private func report(_ error: StoreError) {
     if case .diskFailed = error { onDiskFailure(error) }
+  }
+
+  /// Moves the store's log into its database where nothing was delivered since the last call.
+  package func tidyIfQuiet() {
+    let isQuiet = queue.withLock { queue in
+      defer { queue.wasUsed = false }
+      return !queue.wasUsed && !queue.isDraining
+    }
+    guard isQuiet else { return }
+    store.schedule { [self] writer in
+      do throws(StoreError) { try store.checkpointIfDue(writer, wrote: 0, isQuiet: true) } catch { report(error) }
+    }
   }
 
   // MARK: Retries

@@ -26,17 +26,18 @@ struct Ownership {
 
   func assign(_ member: Member) throws -> Assignment {
     let keys = member.fact.links.keys
-    var known: [String: [AccountID]] = [:]
-    for key in keys { known[key] = try owners(key) }
+    let known = try owners(keys)
     var accounts = Set(known.values.flatMap(\.self))
     if let named = member.fact.links.account { accounts.insert(named) }
     guard let account = accounts.first else { return Assignment(waiting: [member]) }
     guard accounts.count == 1 else { return try assignWeb(member, accounts) }
-    return try assign(member, to: account, newKeys: keys.filter { known[$0]?.isEmpty ?? true })
+    return try assign(member, to: account, newKeys: keys.filter { known[$0] == nil })
   }
 
-  private func owners(_ key: String) throws -> [AccountID] {
-    try transaction.link(key)?.split(separator: " ").compactMap { AccountID(String($0)) } ?? []
+  /// The accounts that claim each key; a key that nobody claims is absent.
+  private func owners(_ keys: [String]) throws -> [String: [AccountID]] {
+    guard !keys.isEmpty else { return [:] }
+    return try transaction.links(keys).mapValues { $0.split(separator: " ").compactMap { AccountID(String($0)) } }
   }
 
   /// One account: it gains the fact, and whatever waited for the keys that are new.
@@ -44,25 +45,25 @@ struct Ownership {
     var assignment = Assignment(gained: [account: [member]])
     var seen: Set<Int64> = [member.seq]
     var open = newKeys
-    while let key = open.popLast() {
-      guard assignment.links[key] == nil else { continue }
-      assignment.links[key] = [account]
-      for waiting in try waiting(for: key) where seen.insert(waiting.seq).inserted {
+    while !open.isEmpty {
+      for key in open { assignment.links[key] = [account] }
+      let released = try waiting(for: open).filter { seen.insert($0.seq).inserted }
+      for waiting in released {
         if let named = waiting.fact.links.account, named != account { return try assignWeb(member, [account, named]) }
-        assignment.gained[account, default: []].append(waiting)
-        assignment.released.append(waiting)
-        for key in waiting.fact.links.keys {
-          let owners = try owners(key)
-          guard owners.isEmpty || owners == [account] else { return try assignWeb(member, Set(owners + [account])) }
-          if owners.isEmpty { open.append(key) }
-        }
       }
+      assignment.gained[account, default: []] += released
+      assignment.released += released
+      let keys = Set(released.flatMap(\.fact.links.keys)).filter { assignment.links[$0] == nil }.sorted()
+      let known = try owners(keys)
+      let others = Set(known.values.flatMap(\.self)).subtracting([account])
+      guard others.isEmpty else { return try assignWeb(member, others.union([account])) }
+      open = keys.filter { known[$0] == nil }
     }
     return assignment
   }
 
-  private func waiting(for key: String) throws -> [Member] {
-    try transaction.waiting(for: key).compactMap { event in
+  private func waiting(for keys: [String]) throws -> [Member] {
+    try transaction.waiting(for: keys).compactMap { event in
       try event.fact().map { Member(seq: event.seq, fact: $0) }
     }
   }
@@ -112,8 +113,8 @@ struct Ownership {
           openKeys += fact.links.keys
         }
       } else if let key = openKeys.popLast(), web.keys.insert(key).inserted {
-        openAccounts += try owners(key)
-        for waiting in try waiting(for: key) where web.members[waiting.seq] == nil {
+        openAccounts += try owners([key])[key] ?? []
+        for waiting in try waiting(for: [key]) where web.members[waiting.seq] == nil {
           web.members[waiting.seq] = waiting
           openKeys += waiting.fact.links.keys
           if let named = waiting.fact.links.account { openAccounts.append(named) }

@@ -21,6 +21,10 @@ package struct RecordedPayload: Sendable {
 
   /// A recorded delivery is `{"headers": {…}, "body": "…"}`; anything else is an event's body.
   private static func content(_ bytes: [UInt8]) -> Content {
+    // An event begins with its own members; only what may be a delivery is looked into here.
+    guard bytes.prefix(256).contains("\"headers\"") || bytes.prefix(256).contains("\"body\"") else {
+      return .body(bytes)
+    }
     do {
       let json = try JSONValue(scanning: bytes)
       guard let headers = json["headers"], let body = json["body"]?.string else { return .body(bytes) }
@@ -136,5 +140,12 @@ package struct SeededGenerator: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func contains(_ text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    return indices.contains { self[$0...].starts(with: wanted) }
   }
 }

@@ -97,20 +97,28 @@ struct JSONScanner {
     let start = position + 1
     var escaped = false
     position = start
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == UInt8(ascii: "\"") { break }
-      guard byte >= 0x20 else { throw unexpected("A control character in a string") }
-      if byte == UInt8(ascii: "\\") {
-        escaped = true
-        try escape()
-      } else {
-        position += 1
-      }
+    while true {
+      position = Self.endOfPlain(bytes, from: position)
+      guard position < bytes.count, bytes[position] != UInt8(ascii: "\"") else { break }
+      guard bytes[position] == UInt8(ascii: "\\") else { throw unexpected("A control character in a string") }
+      escaped = true
+      try escape()
     }
     guard position < bytes.count else { throw unexpected("The body ends within a string") }
     append(escaped ? .escapedString : .string, start: start, end: position)
     position += 1
+  }
+
+  /// Passes over the bytes of a string that mean themselves.
+  private static func endOfPlain(_ bytes: [UInt8], from start: Int) -> Int {
+    let span = bytes.span
+    var index = start
+    while index < span.count {
+      let byte = span[index]
+      guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+      index += 1
+    }
+    return index
   }
 
   private mutating func escape() throws(JSONError) {
@@ -167,12 +175,18 @@ struct JSONScanner {
   private var peek: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
   private mutating func skipSpace() {
-    while position < bytes.count {
-      switch bytes[position] {
-      case 0x20, 0x0A, 0x0D, 0x09: position += 1
-      default: return
-      }
+    position = Self.endOfSpace(bytes, from: position)
+  }
+
+  private static func endOfSpace(_ bytes: [UInt8], from start: Int) -> Int {
+    let span = bytes.span
+    var index = start
+    while index < span.count {
+      let byte = span[index]
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
+      index += 1
     }
+    return index
   }
 
   private mutating func skipDigits() -> Int {
@@ -189,39 +203,46 @@ struct JSONScanner {
 
   // MARK: Keys
 
+  /// The most keys that are compared pair by pair.
+  private static let pairsMax = 256
+
   /// Compares keys by what they spell, so that `\u0069d` is `id`.
   private func refuseDuplicates(_ keys: [Int]) throws(JSONError) {
-    if keys.count <= 64, !keys.contains(where: { nodes[$0].kind == .escapedString }) {
-      try refuseDuplicates(short: keys)
+    guard keys.count > 1 else { return }
+    if keys.count <= Self.pairsMax, !keys.contains(where: { nodes[$0].kind == .escapedString }) {
+      try refuseDuplicates(few: keys)
     } else {
-      try refuseDuplicates(long: keys)
+      try refuseDuplicates(many: keys)
     }
   }
 
-  private func refuseDuplicates(short keys: [Int]) throws(JSONError) {
-    for later in keys.indices.dropFirst() {
-      let key = nodes[keys[later]]
-      for earlier in 0..<later where same(nodes[keys[earlier]], key) { throw duplicate(key) }
+  private func refuseDuplicates(few keys: [Int]) throws(JSONError) {
+    let prints = keys.map { fingerprint(nodes[$0]) }
+    for later in 1..<keys.count {
+      let print = prints[later]
+      for earlier in 0..<later where prints[earlier] == print && same(nodes[keys[earlier]], nodes[keys[later]]) {
+        throw duplicate(nodes[keys[later]])
+      }
     }
   }
 
-  private func refuseDuplicates(long keys: [Int]) throws(JSONError) {
+  private func refuseDuplicates(many keys: [Int]) throws(JSONError) {
     var seen: Set<String> = []
     for index in keys where !seen.insert(JSONNode.text(nodes[index], in: bytes)).inserted {
       throw duplicate(nodes[index])
     }
   }
 
+  /// FNV-1a of a key's bytes: equal keys have equal ones, and of others nearly all differ.
+  private func fingerprint(_ key: JSONNode) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    let span = bytes.span
+    for index in Int(key.start)..<Int(key.end) { hash = (hash ^ UInt64(span[index])) &* 0x100_0000_01B3 }
+    return hash
+  }
+
   private func same(_ one: JSONNode, _ other: JSONNode) -> Bool {
-    let count = one.end - one.start
-    guard count == other.end - other.start else { return false }
-    // Keys of one object often share their beginning ("current_period_start"), seldom their end.
-    var back = 1
-    while back <= Int(count) {
-      guard bytes[Int(one.end) - back] == bytes[Int(other.end) - back] else { return false }
-      back += 1
-    }
-    return true
+    bytes[Int(one.start)..<Int(one.end)] == bytes[Int(other.start)..<Int(other.end)]
   }
 
   private func duplicate(_ key: JSONNode) -> JSONError {

@@ -1,22 +1,33 @@
 /// A value of a body that was scanned once and is read in place.
 package struct JSONValue: Sendable {
-  private let bytes: [UInt8]
-  private let nodes: [JSONNode]
+  /// The body and its index, shared by all values of it.
+  private final class Document: Sendable {
+    let bytes: [UInt8]
+    let nodes: [JSONNode]
+
+    init(_ bytes: [UInt8], _ nodes: [JSONNode]) {
+      self.bytes = bytes
+      self.nodes = nodes
+    }
+  }
+
+  private let document: Document
   private let index: Int
 
   /// Scans `bytes` strictly: UTF-8, no key twice, no trailing comma, no byte order mark, at most 64 levels.
   package init(scanning bytes: [UInt8]) throws(JSONError) {
-    self.init(bytes: bytes, nodes: try JSONScanner.scan(bytes), index: 0)
+    self.init(document: Document(bytes, try JSONScanner.scan(bytes)), index: 0)
   }
 
-  private init(bytes: [UInt8], nodes: [JSONNode], index: Int) {
-    self.bytes = bytes
-    self.nodes = nodes
+  private init(document: Document, index: Int) {
+    self.document = document
     self.index = index
   }
 
+  private var bytes: [UInt8] { document.bytes }
+  private var nodes: [JSONNode] { document.nodes }
   private var node: JSONNode { nodes[index] }
-  private func at(_ index: Int) -> JSONValue { JSONValue(bytes: bytes, nodes: nodes, index: index) }
+  private func at(_ index: Int) -> JSONValue { JSONValue(document: document, index: index) }
 
   package var isObject: Bool { node.kind == .object }
   package var isArray: Bool { node.kind == .array }
@@ -57,13 +68,18 @@ package struct JSONValue: Sendable {
 
   /// The member `key` of an object, or nil where it is missing, null, or this is no object.
   package subscript(key: String) -> JSONValue? {
-    guard node.kind == .object else { return nil }
+    let nodes = nodes
+    let end = Int(nodes[index].next)
+    guard nodes[index].kind == .object else { return nil }
     let wanted = key.utf8
+    let length = Int32(truncatingIfNeeded: wanted.count)
     var child = index + 1
-    while child < Int(node.next) {
+    while child < end {
       let name = nodes[child]
       let value = child + 1
-      if spells(name, wanted) { return nodes[value].kind == .null ? nil : at(value) }
+      if name.end - name.start == length || name.kind == .escapedString, spells(name, wanted) {
+        return nodes[value].kind == .null ? nil : at(value)
+      }
       child = Int(nodes[value].next)
     }
     return nil
