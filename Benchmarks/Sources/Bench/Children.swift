@@ -17,9 +17,9 @@ enum Children {
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, output + ".err", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     let words = cStrings([program] + arguments)
-    defer { words.forEach { free($0) } }
+    defer { for word in words { free(word) } }
     let variables = cStrings(environment.map { "\($0.key)=\($0.value)" })
-    defer { variables.forEach { free($0) } }
+    defer { for variable in variables { free(variable) } }
     var pid: pid_t = 0
     let code = posix_spawn(&pid, program, &actions, nil, words, variables)
     guard code == 0 else { throw BenchError("cannot start \(program): \(String(cString: strerror(code)))") }

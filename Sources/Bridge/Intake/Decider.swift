@@ -48,7 +48,7 @@ struct Decider {
     return receipts
   }
 
-  /// Takes what needs no look at other facts: what is settled by the event alone, what nobody can be named for yet, and,
+  /// Takes what needs no look at other facts: what is settled by the event alone, what names nobody known yet, and,
   /// in a batch, what one account gains. False for any other.
   private mutating func takeSimply(
     _ delivery: Delivery, _ view: inout BatchView, _ gathered: inout Gathered, _ transaction: WriteTransaction
