@@ -8,7 +8,6 @@ import Stripe
 enum Exit {
   static let finding: Int32 = 1
   static let badData: Int32 = 65
-  static let noInput: Int32 = 66
   static let unavailable: Int32 = 69
   static let inputOutput: Int32 = 74
   static let locked: Int32 = 75
@@ -32,7 +31,7 @@ enum Exit {
   private static func code(_ error: any Error) -> Int32 {
     switch error {
     case is ConfigurationError: configuration
-    case is InputError: noInput
+    case is InputError: inputOutput
     case is JSONError: badData
     case StoreError.locked: locked
     case StoreError.unavailable, StoreError.diskFailed, StoreError.writeFailed: inputOutput

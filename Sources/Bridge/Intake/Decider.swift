@@ -8,12 +8,19 @@ struct Decider {
   /// The fold, injected so that a test can make a decision fail.
   typealias FoldFacts = @Sendable ([Fact]) throws -> Fold
 
+  /// Why a fact is ignored whoever it may concern, or nil.
+  typealias Screen = @Sendable (Fact) -> String?
+
   private let fold: FoldFacts
+  private let screen: Screen
   private var cache = AccountCache()
   /// The number that the next event gets, once it was asked for. There is one writer, so nobody else takes it.
   private var nextSeq: Int64?
 
-  init(_ fold: @escaping FoldFacts) { self.fold = fold }
+  init(screen: @escaping Screen, fold: @escaping FoldFacts) {
+    self.screen = screen
+    self.fold = fold
+  }
 
   /// Forgets what was not committed.
   mutating func rollBack() {
@@ -57,6 +64,9 @@ struct Decider {
     case .settled(let outcome):
       try transaction.insert(
         delivery.event, seq: try newSeq(transaction), status: outcome.status, reason: outcome.reason, account: nil)
+    case .fact(let fact) where screen(fact) != nil:
+      try transaction.insert(
+        delivery.event, seq: try newSeq(transaction), status: "ignored", reason: screen(fact), account: nil)
     case .fact(let fact) where view.isUnknown(fact):
       let (seq, keys) = (try newSeq(transaction), fact.links.keys)
       try transaction.insert(

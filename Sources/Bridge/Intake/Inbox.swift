@@ -36,17 +36,20 @@ package final class Inbox: Sendable {
     store: SQLiteStore, catalog: Catalog, now: @escaping @Sendable () -> Int64,
     onDiskFailure: @escaping @Sendable (StoreError) -> Void = { _ in }
   ) {
-    self.init(store: store, now: now, onDiskFailure: onDiskFailure) { facts in try Fold(facts, catalog: catalog) }
+    self.init(
+      store: store, now: now, onDiskFailure: onDiskFailure, screen: { catalog.reasonToIgnore($0) },
+      fold: { try Fold($0, catalog: catalog) })
   }
 
   init(
     store: SQLiteStore, now: @escaping @Sendable () -> Int64,
-    onDiskFailure: @escaping @Sendable (StoreError) -> Void = { _ in }, fold: @escaping Decider.FoldFacts
+    onDiskFailure: @escaping @Sendable (StoreError) -> Void = { _ in },
+    screen: @escaping Decider.Screen = { _ in nil }, fold: @escaping Decider.FoldFacts
   ) {
     self.store = store
     self.now = now
     self.onDiskFailure = onDiskFailure
-    decider = Mutex(Decider(fold))
+    decider = Mutex(Decider(screen: screen, fold: fold))
   }
 
   /// Queues a delivery; `completion` is called once, after COMMIT or when it failed, on the writer's thread.

@@ -120,7 +120,7 @@ private struct LineReader {
   }
 }
 
-/// A file that cannot be read as what was asked for. Exit code 65 or 66.
+/// A file that cannot be read as what was asked for. Exit code 74.
 package struct InputError: Error, CustomStringConvertible {
   package let description: String
 

@@ -98,6 +98,9 @@ struct EventsCommand: AsyncParsableCommand {
     @Argument(help: "Files, folders, .jsonl files, or -.")
     var paths: [String]
 
+    @Flag(help: "Print JSON, which it always does.")
+    var json = false
+
     func run() throws {
       try Exit.guarding {
         var isWhole = true

@@ -88,6 +88,9 @@ struct ReplayCommand: ParsableCommand {
     }
     let catalog = try CatalogFile.load(settings.catalogPath)
     let recorded = Array(try RecordedPayloads(paths: paths))
+    guard wanted != .all || recorded.count <= OrderProof.allMax else {
+      throw ValidationError("\(recorded.count) events have too many orders; --orders all takes \(OrderProof.allMax).")
+    }
     let proof = OrderProof(recorded, isDoubled: duplicate) { order in
       let replay = try Replay(
         store: try SQLiteStore(path: nil), catalog: catalog, deployment: settings.deployment, secrets: settings.secrets,
