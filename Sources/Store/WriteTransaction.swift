@@ -77,7 +77,17 @@ package struct WriteTransaction {
   }
 
   package func setLinks(_ links: [String: String]) throws {
-    guard !links.isEmpty else { return }
+    var rest = Array(links)[...]
+    while !rest.isEmpty {
+      try setSomeLinks(Array(rest.prefix(Self.rowsMax)))
+      rest = rest.dropFirst(Self.rowsMax)
+    }
+  }
+
+  /// Rows of one statement at the most: its variables are numbered, and SQLite ends at 32,766.
+  private static let rowsMax = 500
+
+  private func setSomeLinks(_ links: [(key: String, value: String)]) throws {
     let rows = [String](repeating: "(?, ?)", count: links.count).joined(separator: ", ")
     try db.cachedStatement(
       sql: """

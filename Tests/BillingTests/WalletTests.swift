@@ -46,10 +46,10 @@ struct WalletTests {
     var wallet = Wallet()
     try wallet.grant(100, .purchased, origin: "a", reason("1"))
     try wallet.grant(40, .plan, origin: "b", reason("2"))
-    wallet.freeze(origin: "a", part: 1, of: 1, reason("3"))
+    wallet.freeze(origin: "a", hold: "d", part: 1, of: 1, reason("3"))
     #expect((wallet.spendable(.purchased), wallet.frozen) == (0, 100))
     var lost = wallet
-    wallet.thaw(origin: "a", reason("4"))
+    wallet.thaw(origin: "a", hold: "d", reason("4"))
     #expect((wallet.spendable(.purchased), wallet.frozen) == (100, 0))
     try lost.revoke(origin: "a", returned: 1, of: 1, reason("5"))
     #expect((lost.frozen, lost.spendable(.plan), lost.debt) == (0, 40, 0))

@@ -38,7 +38,8 @@ struct Course {
     var steps = history.returns.steps
     var series: [RefillSeries] = []
     for period in history.periods {
-      let end = history.subscriptions.trace(period.subscription)?.endsAt ?? .latest
+      let trace = history.subscriptions.trace(period.subscription)
+      let end = trace?.benefitsEnd(history.periods, catalog.policies) ?? .latest
       steps += period.steps
       series.append(.later(period, end: end, suspended))
     }
@@ -94,7 +95,7 @@ extension PaidPeriod.Change {
   fileprivate var step: Step {
     let note = Note.change(from: from.name, to: to.name, invoice: invoice, paid)
     return Step(
-      at: at, rank: .grant, reason: .init(cause: "change:\(invoice)", at: at, event: event, note: note),
+      at: at, rank: .change, reason: .init(cause: "change:\(invoice)", at: at, event: event, note: note),
       action: .refill(amount, cap: to.plan.cap, origin: invoice))
   }
 }

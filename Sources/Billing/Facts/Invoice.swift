@@ -76,8 +76,13 @@ package struct CreditNote: Sendable, Equatable, Encodable {
   package var created: Instant?
   /// The refunds that pay it out; their own events tell their amounts.
   package var refunds: [String] = []
-  /// What it returned other than by those refunds: out of band or to the customer's balance.
-  package var amountOutsideRefunds: Int64 = 0
+  /// What those refunds return, where the note says it: since 2025-03-31.
+  package var refundedAmount: Int64?
+  /// What it returned of what had been paid, by whatever way.
+  package var returnedAmount: Int64 = 0
+  package var outOfBandAmount: Int64 = 0
+  /// Whether some of it went to the customer's balance.
+  package var isPartlyBalance = false
 
   package init(id: String) { self.id = id }
 }

@@ -35,23 +35,27 @@ package struct Subscription: Sendable, Equatable, Encodable {
   package var schedule: String?
   package var latestInvoice: String?
   package var metadata: [String: String] = [:]
-  /// What the event says stood before, where it says so: a hint for ordering two snapshots of one second.
-  package var previous: Previous?
-
-  /// The members of `data.previous_attributes` that tell two snapshots apart.
-  package struct Previous: Sendable, Equatable, Encodable {
-    package var status: String?
-    package var cancelAtPeriodEnd: Bool?
-    package var price: String?
-    package var periodStart: Instant?
-
-    package init() {}
-  }
+  /// What the event says stood before, where it says so: a hint for ordering two snapshots of one second. By the names
+  /// of `said`; the empty text where it says that there was nothing.
+  package var previous: [String: String] = [:]
 
   package init(id: String) { self.id = id }
 }
 
 extension Subscription {
+  /// What this snapshot says, by the names under which a later one may say what stood before it.
+  var said: [String: String] {
+    [
+      "status": status ?? "", "cancel_at_period_end": String(cancelAtPeriodEnd), "cancel_at": Self.text(cancelAt),
+      "canceled_at": Self.text(canceledAt), "schedule": schedule ?? "", "trial_end": Self.text(trialEnd),
+      "current_period_start": Self.text(periodStart), "current_period_end": Self.text(periodEnd),
+      "latest_invoice": latestInvoice ?? "", "pause_collection": pauseBehavior ?? "",
+      "price": items.first?.price ?? "",
+    ]
+  }
+
+  private static func text(_ moment: Instant?) -> String { moment.map { String($0.seconds) } ?? "" }
+
   /// Whether the provider says that it is over. Such a subscription never comes back.
   package var isOver: Bool { status == "canceled" || status == "incomplete_expired" || endedAt != nil }
 

@@ -5,8 +5,10 @@ struct Wallet {
     /// The purchase that brought them: an invoice, a checkout, a payment; or the free plan.
     let origin: String
     var remaining: Credits
-    var frozen: Credits = 0
+    /// What is set apart, by what holds it: a dispute, a refund under way.
+    var held: [String: Credits] = [:]
 
+    var frozen: Credits { held.values.reduce(0, +) }
     var total: Credits { remaining + frozen }
   }
 
@@ -25,6 +27,10 @@ struct Wallet {
   private(set) var withheld: [(reason: Reason, amount: Credits, cap: Credits)] = []
   private var granted: [String: Credits] = [:]
   private var revoked: [String: Credits] = [:]
+  /// What share of the money of each purchase was returned: what it grants later is less by it.
+  private var returned: [String: (part: Int64, whole: Int64)] = [:]
+  /// Purchases of which all is set apart for now, what they grant later too.
+  private var frozenWhole: [String: Set<String>] = [:]
 
   /// Plan credits, the frozen ones with them: what a cap looks at.
   var planCredits: Credits { lots.reduce(0) { $1.kind == .plan ? $0 + $1.total : $0 } }
@@ -45,6 +51,8 @@ struct Wallet {
   mutating func grant(
     _ amount: Credits, _ kind: CreditKind, origin: String, _ reason: Reason
   ) throws(ArithmeticError) {
+    let lost = returned[origin].map { amount.portion($0.part, of: $0.whole) } ?? 0
+    let amount = amount - lost
     guard amount > 0 else { return }
     granted[origin] = try (granted[origin] ?? 0).plus(amount)
     move(.issued(kind), .wallet(kind), amount, reason)
@@ -54,6 +62,7 @@ struct Wallet {
       move(.wallet(kind), .debt, owed, reason)
     }
     try add(amount - owed, kind, origin)
+    if let hold = frozenWhole[origin]?.min() { freeze(origin: origin, hold: hold, part: 1, of: 1, reason) }
   }
 
   private mutating func add(_ amount: Credits, _ kind: CreditKind, _ origin: String) throws(ArithmeticError) {
@@ -69,7 +78,9 @@ struct Wallet {
   /// Takes back so much that, of all that `origin` granted so far, `returned / paid` is taken back in total. So parts
   /// of a refund take together exactly what one full refund takes.
   mutating func revoke(origin: String, returned: Int64, of paid: Int64, _ reason: Reason) throws(ArithmeticError) {
+    // Of what earlier returns left of later grants, the same share of the whole is meant.
     let target = (granted[origin] ?? 0).portion(returned, of: paid)
+    self.returned[origin] = (returned, paid)
     var rest = target - (revoked[origin] ?? 0)
     guard rest > 0 else { return }
     revoked[origin] = target
@@ -91,30 +102,41 @@ struct Wallet {
   }
 
   private mutating func take(_ wanted: Credits, from index: Int, ofOrigin isOwn: Bool, _ reason: Reason) -> Credits {
-    let fromFrozen = isOwn ? min(wanted, lots[index].frozen) : 0
+    let fromFrozen = isOwn ? unfreeze(wanted, in: index) : 0
     let fromWallet = min(wanted - fromFrozen, lots[index].remaining)
-    lots[index].frozen -= fromFrozen
     lots[index].remaining -= fromWallet
     move(.frozen, .revoked, fromFrozen, reason)
     move(.wallet(lots[index].kind), .revoked, fromWallet, reason)
     return fromFrozen + fromWallet
   }
 
-  /// Sets apart `part / whole` of what is left of `origin`.
-  mutating func freeze(origin: String, part: Int64, of whole: Int64, _ reason: Reason) {
+  /// Takes up to so much out of what is set apart in a lot, hold by hold. How much it was.
+  private mutating func unfreeze(_ wanted: Credits, in index: Int) -> Credits {
+    var rest = wanted
+    for hold in lots[index].held.keys.sorted() {
+      let taken = min(rest, lots[index].held[hold] ?? 0)
+      lots[index].held[hold] = (lots[index].held[hold] ?? 0) - taken
+      rest -= taken
+    }
+    return wanted - rest
+  }
+
+  /// Sets apart `part / whole` of what is left of `origin`, and of what it grants while all of it is set apart.
+  mutating func freeze(origin: String, hold: String, part: Int64, of whole: Int64, _ reason: Reason) {
+    if part >= whole { frozenWhole[origin, default: []].insert(hold) }
     for index in lots.indices where lots[index].origin == origin {
       let amount = lots[index].remaining.portion(part, of: whole)
       lots[index].remaining -= amount
-      lots[index].frozen += amount
+      lots[index].held[hold, default: 0] += amount
       move(.wallet(lots[index].kind), .frozen, amount, reason)
     }
   }
 
-  /// Gives back all that was set apart of `origin`.
-  mutating func thaw(origin: String, _ reason: Reason) {
+  /// Gives back what `hold` had set apart of `origin`.
+  mutating func thaw(origin: String, hold: String, _ reason: Reason) {
+    frozenWhole[origin]?.remove(hold)
     for index in lots.indices where lots[index].origin == origin {
-      let amount = lots[index].frozen
-      lots[index].frozen = 0
+      let amount = lots[index].held.removeValue(forKey: hold) ?? 0
       lots[index].remaining += amount
       move(.frozen, .wallet(lots[index].kind), amount, reason)
     }

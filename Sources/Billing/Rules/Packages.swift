@@ -19,7 +19,7 @@ struct PackagePurchases {
   init(_ facts: [Fact], _ catalog: Catalog) {
     for fact in facts {
       switch fact.body {
-      case .checkoutCompleted(let session) where session.mode == "payment":
+      case .checkoutCompleted(let session) where session.isOneTime:
         session.isPaid ? add(fact, session, catalog) : wait(fact)
       case .checkoutPaidLater(let session): add(fact, session, catalog)
       case .checkoutCompleted, .checkoutFailed, .checkoutExpired: outcomes[fact.event] = .applied
@@ -85,7 +85,11 @@ struct PackagePurchases {
 }
 
 extension CheckoutSession {
-  var isPaid: Bool { paymentStatus == "paid" || paymentStatus == "no_payment_required" }
+  /// A completed session of before there was a payment status was paid.
+  var isPaid: Bool { paymentStatus.map { $0 == "paid" || $0 == "no_payment_required" } ?? true }
+
+  /// Whether it sells something once. Sessions of 2019 do not say their mode.
+  var isOneTime: Bool { mode.map { $0 == "payment" } ?? (subscription == nil && paymentIntent != nil) }
 
   var namesPackage: Bool { Metadata.value(Metadata.package, in: metadata) != nil }
 

@@ -18,6 +18,8 @@ struct PaidPeriod {
   var firstAmount: Credits
   /// Whether the refills after the first are granted too.
   var grantsLater: Bool
+  /// Refills after the first are granted from here on.
+  let laterFrom: Instant
   /// Changes within the period, in order.
   var changes: [Change] = []
   /// Credits that a change downwards within the period left too many: no later change grants them again.
@@ -72,7 +74,18 @@ struct PaidPeriods {
     let start: Instant
     let end: Instant
     let isProration: Bool
-    let paysBack: Bool
+    /// The plan whose unused time the invoice pays back, and until when it would have run.
+    let paidBack: (price: PlanPrice, end: Instant)?
+    /// Not before another subscription has ended.
+    var countsFrom = Instant(clamping: 0)
+
+    var paysBack: Bool { paidBack != nil }
+
+    func counting(from moment: Instant) -> Candidate {
+      var copy = self
+      copy.countsFrom = moment
+      return copy
+    }
   }
 
   init(_ facts: [Fact], _ prices: PriceBook, _ subscriptions: Subscriptions, _ policies: Policies) {
@@ -117,7 +130,7 @@ struct PaidPeriods {
       outcomes[fact.event] = .ignored("no line of the invoice has a price of the catalogue")
       return []
     }
-    guard subscriptions.isPrimary(id) else {
+    guard let from = subscriptions.countsFrom(id), lines.contains(where: { $0.end > from }) else {
       outcomes[fact.event] = .quarantined("a payment for a second subscription of the account: refund or cancel one")
       return []
     }
@@ -127,20 +140,23 @@ struct PaidPeriods {
       return []
     }
     outcomes[fact.event] = .applied
-    return lines
+    return lines.filter { $0.end > from }.map { $0.counting(from: from) }
   }
 
   private static func debits(
     _ fact: Fact, _ invoice: Invoice, _ trace: SubscriptionTrace, _ prices: PriceBook
   ) -> [Candidate] {
-    let paysBack = invoice.lines.contains { $0.credit && prices.plan($0.reference) != nil }
+    let paidBack = invoice.lines.lazy.filter(\.credit).compactMap { line -> (price: PlanPrice, end: Instant)? in
+      guard let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
+      return (price, end)
+    }.first
     let all = invoice.lines.compactMap { line -> Candidate? in
       guard !line.credit, let price = prices.plan(line.reference), let start = line.periodStart,
         let end = line.periodEnd, end > start
       else { return nil }
       return Candidate(
         fact: fact, invoice: invoice, trace: trace, price: price, start: start, end: end,
-        isProration: line.proration, paysBack: paysBack)
+        isProration: line.proration, paidBack: paidBack)
     }
     // One plan a period: of several lines for the same time the dearest tier counts.
     let dearest = all.filter { !$0.isProration }.max { $0.price.plan.tier < $1.price.plan.tier }
@@ -148,10 +164,15 @@ struct PaidPeriods {
   }
 
   private mutating func add(_ candidate: Candidate, _ policies: Policies) {
-    let running = periods.lastIndex {
-      $0.subscription == candidate.trace.id && $0.start <= candidate.start && candidate.start < $0.end
+    if running(candidate) == nil, let paidBack = candidate.paidBack { beginUnseen(candidate, paidBack) }
+    guard let running = running(candidate) else {
+      guard !candidate.isProration || !candidate.invoice.lines.contains(where: \.credit) else {
+        outcomes[candidate.fact.event] = .quarantined(
+          "a change from a plan that nothing tells of: grant what is due by hand")
+        return
+      }
+      return begin(candidate, after: nil, policies)
     }
-    guard let running else { return begin(candidate, after: nil, policies) }
     if isChange(candidate, within: periods[running]) {
       change(candidate, running, policies)
     } else {
@@ -159,9 +180,27 @@ struct PaidPeriods {
     }
   }
 
+  private func running(_ candidate: Candidate) -> Int? {
+    periods.lastIndex {
+      $0.subscription == candidate.trace.id && $0.start <= candidate.start && candidate.start < $0.end
+    }
+  }
+
+  /// The period that a change pays back but that no invoice told of, as for a subscriber who is older than this store.
+  /// It grants nothing by itself.
+  private mutating func beginUnseen(_ candidate: Candidate, _ paidBack: (price: PlanPrice, end: Instant)) {
+    let start = paidBack.end.adding(months: -paidBack.price.interval.months)
+    guard start <= candidate.start, candidate.start < paidBack.end else { return }
+    periods.append(
+      PaidPeriod(
+        invoice: "before \(candidate.invoice.id)", subscription: candidate.trace.id, event: candidate.fact.event,
+        price: paidBack.price, start: start, end: paidBack.end, paid: nil, effectiveAt: candidate.start,
+        firstAmount: 0, grantsLater: true, laterFrom: candidate.start))
+  }
+
   /// A debit that ends where the running period ends changes the plan within it; any other begins a period of its own.
   private func isChange(_ candidate: Candidate, within period: PaidPeriod) -> Bool {
-    candidate.price.interval == period.price.interval && candidate.start > period.start
+    candidate.price.interval == period.price.interval && candidate.invoice.id != period.invoice
       && abs(candidate.end.since(period.end)) <= CivilDay.secondsPerDay
       && (candidate.isProration || candidate.invoice.billingReason == "subscription_update")
   }
@@ -183,7 +222,7 @@ struct PaidPeriods {
   private mutating func begin(_ candidate: Candidate, after running: Int?, _ policies: Policies) {
     let grants = Self.grants(candidate, policies)
     var first = grants && Self.isRefillDue(candidate) ? candidate.price.plan.refill.amount : 0
-    if let running, candidate.start > periods[running].start {
+    if let running {
       let old = periods[running]
       if candidate.paysBack {
         let cycle = old.cycle(at: candidate.start, end: old.end)
@@ -195,7 +234,8 @@ struct PaidPeriods {
       PaidPeriod(
         invoice: candidate.invoice.id, subscription: candidate.trace.id, event: candidate.fact.event,
         price: candidate.price, start: candidate.start, end: candidate.end, paid: candidate.invoice.paid,
-        effectiveAt: min(candidate.start, candidate.fact.occurredAt), firstAmount: first, grantsLater: grants))
+        effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
+        grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom)))
   }
 
   /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never.

@@ -25,19 +25,23 @@ struct PaymentGraph {
   }
 
   /// Ties a charge to the one invoice that it can have paid: of the same customer, currency and amount, paid within the
-  /// hour, and with no other payment known. Where two would do, neither is taken. docs/decisions/0006.
+  /// hour, and neither with another payment known. Where two would do, on either side, none is taken.
+  /// docs/decisions/0006.
   private mutating func inferInvoices(_ facts: [Fact]) {
     let invoices = facts.compactMap { fact -> (Invoice, Instant)? in
       guard case .invoicePaid(let invoice) = fact.body else { return nil }
       return (invoice, invoice.paidAt ?? fact.occurredAt)
     }
     let tied = Set(facts.filter { $0.payment.count > 1 }.flatMap(\.payment).filter { $0.hasPrefix("in_") })
+    let bought = Set(facts.filter(\.isPurchase).compactMap(\.payment.first).map(payment))
+    var chargesOf: [String: Set<String>] = [:]
     for fact in facts {
-      guard case .chargeRefunded(let charge) = fact.body, charge.invoice == nil else { continue }
-      let fitting = invoices.filter { !tied.contains($0.0.id) && Self.fits($0.0, paidAt: $0.1, charge) }
-      let ids = Set(fitting.map(\.0.id))
-      if ids.count == 1, let id = ids.first { join([id, charge.id]) }
+      guard case .chargeRefunded(let charge) = fact.body, !bought.contains(payment(charge.id)) else { continue }
+      let fitting = Set(
+        invoices.filter { !tied.contains($0.0.id) && Self.fits($0.0, paidAt: $0.1, charge) }.map(\.0.id))
+      if fitting.count == 1, let invoice = fitting.first { chargesOf[invoice, default: []].insert(charge.id) }
     }
+    for (invoice, charges) in chargesOf where charges.count == 1 { join([invoice] + charges) }
   }
 
   private static func fits(_ invoice: Invoice, paidAt: Instant, _ charge: Charge) -> Bool {
@@ -48,6 +52,14 @@ struct PaymentGraph {
 }
 
 extension Fact {
+  /// Whether it tells a purchase by itself: its payment is no other's.
+  fileprivate var isPurchase: Bool {
+    switch body {
+    case .invoicePaid, .checkoutCompleted, .checkoutPaidLater, .paymentSucceeded: true
+    default: false
+    }
+  }
+
   /// The names under which this fact knows one payment.
   var payment: [String] {
     let keys: [String?] =
@@ -55,7 +67,7 @@ extension Fact {
       case .invoicePaid(let it): [it.id, it.paymentIntent, it.charge]
       case .invoicePaymentSeen(let it): [it.invoice, it.paymentIntent, it.charge]
       case .checkoutCompleted(let it), .checkoutPaidLater(let it):
-        it.mode == "payment" ? [it.id, it.paymentIntent, it.invoice] : []
+        it.isOneTime ? [it.id, it.paymentIntent, it.invoice] : []
       case .paymentSucceeded(let it): [it.id, it.latestCharge, it.invoice]
       case .chargeRefunded(let it): [it.id, it.paymentIntent, it.invoice]
       case .refundSeen(let it): [it.charge, it.paymentIntent]

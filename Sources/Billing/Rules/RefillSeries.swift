@@ -91,7 +91,8 @@ extension RefillSeries {
   static func later(_ period: PaidPeriod, end: Instant, _ suspended: [Range<Instant>]) -> RefillSeries {
     let first = (from: period.start, plan: period.price.plan, name: period.price.name)
     return RefillSeries(
-      calendar: period.calendar, next: 1, count: period.grantsLater ? period.refills : 0, end: min(end, period.end),
+      calendar: period.calendar, next: max(1, period.calendar.due(through: period.laterFrom)),
+      count: period.grantsLater ? period.refills : 0, end: min(end, period.end),
       origin: period.invoice, cause: "refill:\(period.invoice)", event: period.event, suspended: suspended,
       terms: [first] + period.changes.map { (from: $0.at, plan: $0.to.plan, name: $0.to.name) })
   }

@@ -32,7 +32,7 @@ struct Refunds {
         Returned(id: id, event: first.fact.event, at: at, amount: amount, isPending: last.refund.isPending))
     }
     addUnlisted(facts, tellings, graph)
-    addCreditNotes(facts, graph)
+    addCreditNotes(facts, tellings, graph)
     for payment in byPayment.keys { byPayment[payment]?.sort { ($0.at, $0.id) < ($1.at, $1.id) } }
   }
 
@@ -68,7 +68,14 @@ struct Refunds {
   private mutating func addUnlisted(_ facts: [Fact], _ tellings: [String: [Telling]], _ graph: PaymentGraph) {
     var latest: [String: (Fact, Charge)] = [:]
     for fact in facts {
-      if case .chargeRefunded(let charge) = fact.body { latest[charge.id] = (fact, charge) }
+      guard case .chargeRefunded(let charge) = fact.body else { continue }
+      // Of two totals told in one second the larger is the later one.
+      if let (earlier, known) = latest[charge.id], earlier.occurredAt == fact.occurredAt,
+        (known.amountRefunded ?? 0) > (charge.amountRefunded ?? 0)
+      {
+        continue
+      }
+      latest[charge.id] = (fact, charge)
     }
     for (id, (fact, charge)) in latest {
       let explained = tellings.values.reduce(Int64(0)) { sum, told in
@@ -91,18 +98,30 @@ struct Refunds {
     return max(0, last.refund.amount ?? 0)
   }
 
-  private mutating func addCreditNotes(_ facts: [Fact], _ graph: PaymentGraph) {
+  private mutating func addCreditNotes(_ facts: [Fact], _ tellings: [String: [Telling]], _ graph: PaymentGraph) {
     var latest: [String: (Fact, CreditNote)] = [:]
     for fact in facts {
       if case .creditNoteSeen(let note) = fact.body { latest[note.id] = (fact, note) }
     }
-    for (id, (fact, note)) in latest where note.status != "void" && note.amountOutsideRefunds > 0 {
-      guard let invoice = note.invoice else { continue }
+    for (id, (fact, note)) in latest where note.status != "void" {
+      guard let invoice = note.invoice, let amount = Self.outsideRefunds(note, tellings), amount > 0 else { continue }
       byPayment[graph.payment(invoice), default: []].append(
         Returned(
-          id: id, event: fact.event, at: note.created ?? fact.occurredAt, amount: note.amountOutsideRefunds,
-          isPending: false))
+          id: id, event: fact.event, at: note.created ?? fact.occurredAt, amount: amount, isPending: false))
     }
+  }
+
+  /// What a credit note returned other than by the refunds it names; nil while one of those is not known, where the
+  /// note does not say their amounts itself.
+  private static func outsideRefunds(_ note: CreditNote, _ tellings: [String: [Telling]]) -> Int64? {
+    guard note.isPartlyBalance else { return note.outOfBandAmount }
+    if let refunded = note.refundedAmount { return max(note.outOfBandAmount, note.returnedAmount &- refunded) }
+    var refunded: Int64 = 0
+    for id in note.refunds {
+      guard let amount = tellings[id]?.last?.refund.amount else { return nil }
+      refunded = refunded &+ amount
+    }
+    return max(note.outOfBandAmount, note.returnedAmount &- refunded)
   }
 }
 

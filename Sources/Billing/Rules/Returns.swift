@@ -69,7 +69,7 @@ struct Returns {
       facts.compactMap { fact in
         switch fact.body {
         case .invoicePaid(let invoice): graph.payment(invoice.id)
-        case .checkoutCompleted(let session) where session.mode == "payment": graph.payment(session.id)
+        case .checkoutCompleted(let session) where session.isOneTime: graph.payment(session.id)
         default: nil
         }
       })
@@ -120,18 +120,22 @@ struct Returns {
         at: at, rank: .freeze,
         reason: .init(
           cause: "refund:\(part.id):pending", at: at, event: part.event, note: .refundUnderWay(of: purchase.name)),
-        action: .freeze(origin: purchase.origin, part: amount, of: purchase.paid)))
+        action: .freeze(origin: purchase.origin, hold: part.id, part: amount, of: purchase.paid)))
   }
 
   private mutating func dispute(_ purchase: Purchase, _ disputed: Disputes.Case) {
     let opened = max(disputed.openedAt, purchase.at)
     let decided = max(disputed.decidedAt, opened)
     append(
-      disputed, "opened", opened, disputed.openedEvent, .freeze, .freeze(origin: purchase.origin, part: 1, of: 1),
+      disputed, "opened", opened, disputed.openedEvent, .freeze,
+      .freeze(origin: purchase.origin, hold: disputed.id, part: 1, of: 1),
       purchase)
     switch disputed.standing {
     case .open: break
-    case .won: append(disputed, "won", decided, disputed.decidedEvent, .thaw, .thaw(origin: purchase.origin), purchase)
+    case .won:
+      append(
+        disputed, "won", decided, disputed.decidedEvent, .thaw, .thaw(origin: purchase.origin, hold: disputed.id),
+        purchase)
     case .lost:
       append(
         disputed, "lost", decided, disputed.decidedEvent, .revoke,

@@ -47,15 +47,9 @@ enum Snapshots {
   }
 
   private static func stoodBefore(_ one: Subscription, _ other: Subscription) -> Bool {
-    guard let previous = other.previous else { return false }
-    let claims: [Bool?] = [
-      previous.status.map { $0 == one.status },
-      previous.cancelAtPeriodEnd.map { $0 == one.cancelAtPeriodEnd },
-      previous.price.map { $0 == one.items.first?.price },
-      previous.periodStart.map { $0 == one.periodStart },
-    ]
-    let made = claims.compactMap { $0 }
-    return !made.isEmpty && made.allSatisfy { $0 }
+    guard !other.previous.isEmpty else { return false }
+    let said = one.said
+    return other.previous.allSatisfy { said[$0.key] == $0.value }
   }
 }
 

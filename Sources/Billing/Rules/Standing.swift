@@ -47,6 +47,7 @@ struct Standings {
       taken += builder.standings
     }
     taken += subscriptions.traces.filter { !$0.lived }.compactMap { Self.pending($0, touched: touched) }
+    taken += subscriptions.counted.compactMap(Self.promised)
     all = Self.filled(
       taken.filter { $0.start < $0.end }.sorted { ($0.start, $0.end) < ($1.start, $1.end) }, from: touched)
   }
@@ -58,6 +59,12 @@ struct Standings {
     let end = trace.isOver ? trace.endsAt ?? start : start.adding(seconds: CivilDay.secondsPerDay)
     return Standing(
       start: start, end: end, kind: .pending, status: trace.latest?.status ?? "incomplete", subscription: trace.id)
+  }
+
+  /// Between the checkout that named a subscription and its start the account is not free.
+  private static func promised(_ trace: SubscriptionTrace) -> Standing? {
+    guard let from = trace.promisedAt, let start = trace.startedAt, from < start else { return nil }
+    return Standing(start: from, end: start, kind: .pending, status: "incomplete", subscription: trace.id)
   }
 
   /// Puts the free plan wherever nothing else stands, from the account's first touch.
@@ -84,6 +91,15 @@ struct Standings {
 extension Standing {
   fileprivate func starting(at moment: Instant) -> Standing {
     Standing(start: moment, end: end, kind: kind, status: status, subscription: subscription)
+  }
+}
+
+extension SubscriptionTrace {
+  /// When its benefits end: when the provider says that it ended, or by policy with what was paid.
+  func benefitsEnd(_ periods: [PaidPeriod], _ policies: Policies) -> Instant {
+    guard let end = endsAt else { return .latest }
+    guard isOver, policies.endOfSubscription == .paidPeriod else { return end }
+    return max(end, periods.filter { $0.subscription == id }.map(\.end).max() ?? end)
   }
 }
 
@@ -126,11 +142,7 @@ private struct StandingBuilder {
     return [Standing(start: start, end: end, kind: .plan(plan), status: "active", subscription: trace.id)]
   }
 
-  private var benefitsEnd: Instant {
-    guard let end = trace.endsAt else { return .latest }
-    guard trace.isOver, policies.endOfSubscription == .paidPeriod else { return end }
-    return max(end, periods.filter { $0.subscription == trace.id }.map(\.end).max() ?? end)
-  }
+  private var benefitsEnd: Instant { trace.benefitsEnd(periods, policies) }
 
   private func stretch(
     _ seen: Subscription, _ from: Instant, _ until: Instant, _ pastDueSince: Instant?

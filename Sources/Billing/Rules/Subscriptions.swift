@@ -2,36 +2,38 @@
 struct Subscriptions {
   let traces: [SubscriptionTrace]
   private let byID: [String: SubscriptionTrace]
-  private let primary: Set<String>
+  private let countsFrom: [String: Instant]
 
   init(_ facts: [Fact], _ prices: PriceBook) {
     traces = SubscriptionTrace.all(facts).filter { Self.isOurs($0, facts, prices) }
     byID = Dictionary(traces.map { ($0.id, $0) }) { one, _ in one }
-    primary = Self.primary(traces)
+    countsFrom = Self.countsFrom(traces)
   }
 
   func trace(_ id: String) -> SubscriptionTrace? { byID[id] }
-  func isPrimary(_ id: String) -> Bool { primary.contains(id) }
 
-  /// The subscriptions that give benefits, in the order they began; they never overlap.
-  var counted: [SubscriptionTrace] { traces.filter { primary.contains($0.id) } }
+  /// From when on a subscription counts: its start, or the end of one that lived before it; nil while that has no end.
+  func countsFrom(_ id: String) -> Instant? { countsFrom[id] }
+
+  /// The subscriptions that give benefits, in the order they began.
+  var counted: [SubscriptionTrace] { traces.filter { countsFrom[$0.id] != nil } }
 
   private static func isOurs(_ trace: SubscriptionTrace, _ facts: [Fact], _ prices: PriceBook) -> Bool {
     // Without a snapshot its invoices speak for it.
     trace.snapshots.isEmpty || trace.snapshots.contains { prices.plan(of: $0.subscription) != nil }
   }
 
-  /// The first stays: one that began while another lived does not count.
-  private static func primary(_ traces: [SubscriptionTrace]) -> Set<String> {
-    var chosen: Set<String> = []
-    var takenUntil: Instant?
+  /// The first stays: one that began while another lived counts from the other's end on.
+  private static func countsFrom(_ traces: [SubscriptionTrace]) -> [String: Instant] {
+    var from: [String: Instant] = [:]
+    var taken: Instant?
     for trace in traces where trace.lived {
       let start = trace.startedAt ?? .latest
-      if let takenUntil, start < takenUntil { continue }
-      chosen.insert(trace.id)
-      takenUntil = trace.endsAt ?? .latest
+      let first = max(start, taken ?? start)
+      if first < .latest || taken == nil { from[trace.id] = first }
+      taken = max(taken ?? start, trace.endsAt ?? .latest)
     }
-    return chosen
+    return from
   }
 
   /// What became of each snapshot.
@@ -46,7 +48,7 @@ struct Subscriptions {
 
   private func outcome(_ seen: Subscription) -> Outcome {
     guard let trace = byID[seen.id] else { return .ignored("no item of the subscription has a price of the catalogue") }
-    guard trace.lived, !primary.contains(seen.id) else { return .applied }
+    guard trace.lived, countsFrom[seen.id] == nil else { return .applied }
     return .quarantined("a second live subscription of the account: the first stays; cancel and refund one")
   }
 }

@@ -44,9 +44,15 @@ package struct RefillCalendar: Sendable, Equatable {
   }
 
   private func moved(months: Int64) -> Instant {
-    let day = anchor.day.adding(months: months)
-    let time = anchor.seconds % CivilDay.secondsPerDay
-    return Instant(clamping: day.daysSince1970 * CivilDay.secondsPerDay + time)
+    anchor.adding(months: months)
+  }
+}
+
+extension Instant {
+  /// The same time of day so many months later or, for less than 0, earlier; a day that the month lacks is its last.
+  func adding(months: Int64) -> Instant {
+    let time = seconds % CivilDay.secondsPerDay
+    return Instant(clamping: day.adding(months: months).daysSince1970 * CivilDay.secondsPerDay + time)
   }
 }
 

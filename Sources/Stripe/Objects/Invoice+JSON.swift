@@ -102,15 +102,10 @@ extension CreditNote {
     created = json.time("created")
     let listed = json.list("refunds")
     refunds = listed.compactMap { $0.id("refund") } + (json.id("refund").map { [$0] } ?? [])
-    amountOutsideRefunds = Self.outsideRefunds(json, listed)
-  }
-
-  /// What was returned out of band or to the customer's balance; nothing for a note that only lowered what was due.
-  private static func outsideRefunds(_ json: JSONValue, _ listed: [JSONValue]) -> Int64 {
-    let outOfBand = max(0, json.integer("out_of_band_amount") ?? 0)
-    guard json.id("customer_balance_transaction") != nil else { return outOfBand }
-    let refunded = listed.compactMap { $0.integer("amount_refunded") }.reduce(0, &+)
-    let returned = json.integer("post_payment_amount") ?? json.integer("amount") ?? 0
-    return max(outOfBand, returned &- refunded)
+    let amounts = listed.compactMap { $0.integer("amount_refunded") }
+    refundedAmount = amounts.count == listed.count && refunds.count == listed.count ? amounts.reduce(0, &+) : nil
+    returnedAmount = json.integer("post_payment_amount") ?? json.integer("amount") ?? 0
+    outOfBandAmount = max(0, json.integer("out_of_band_amount") ?? 0)
+    isPartlyBalance = json.id("customer_balance_transaction") != nil
   }
 }

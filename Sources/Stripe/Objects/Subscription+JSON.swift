@@ -24,7 +24,7 @@ extension Subscription {
     schedule = json.id("schedule")
     latestInvoice = json.id("latest_invoice")
     metadata = json.metadata()
-    self.previous = previous.map(Previous.init)
+    self.previous = previous.map(Self.previous) ?? [:]
   }
 
   private static func items(_ json: JSONValue, start: Instant?, end: Instant?) -> [Item] {
@@ -53,14 +53,31 @@ extension Subscription.Item {
   }
 }
 
-extension Subscription.Previous {
-  fileprivate init(_ json: JSONValue) {
-    self.init()
-    let item = json.list("items").first
-    status = json.text("status")
-    cancelAtPeriodEnd = json.flag("cancel_at_period_end")
-    price = item.flatMap { PriceFields(of: $0).id } ?? json.id("plan")
-    periodStart = json.time("current_period_start") ?? item?.time("current_period_start")
+extension Subscription {
+  /// The members of `data.previous_attributes` that are read of a subscription, as texts; the empty one for null.
+  fileprivate static func previous(_ json: JSONValue) -> [String: String] {
+    var claims: [String: String] = [:]
+    for (name, value) in json.members {
+      switch name {
+      case "status", "schedule", "latest_invoice": claims[name] = value.ownID ?? ""
+      case "cancel_at", "canceled_at", "trial_end", "current_period_start", "current_period_end":
+        claims[name] = value.integer.map { String($0) } ?? ""
+      case "cancel_at_period_end": claims[name] = value.bool.map { String($0) } ?? ""
+      case "pause_collection": claims[name] = value.text("behavior") ?? ""
+      case "items": claims.merge(previousItem(json)) { one, _ in one }
+      case "plan": claims["price"] = value.ownID ?? ""
+      default: break
+      }
+    }
+    return claims
+  }
+
+  private static func previousItem(_ json: JSONValue) -> [String: String] {
+    guard let item = json.list("items").first else { return [:] }
+    var claims: [String: String] = [:]
+    if let price = PriceFields(of: item).id { claims["price"] = price }
+    if let start = item.integer("current_period_start") { claims["current_period_start"] = String(start) }
+    return claims
   }
 }
 
