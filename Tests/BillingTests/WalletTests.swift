@@ -28,6 +28,19 @@ struct WalletTests {
     #expect(sum(wallet.movements).values.reduce(0, +) == 0)
   }
 
+  @Test("Refills after a partial refund come less, and further refunds take the share of all of them")
+  func laterGrants() throws {
+    var wallet = Wallet()
+    try wallet.grant(5000, .plan, origin: "a", reason("1"))
+    try wallet.revoke(origin: "a", returned: 1, of: 2, reason("2"))
+    try wallet.grant(5000, .plan, origin: "a", reason("3"))
+    #expect(wallet.spendable(.plan) == 5000)
+    try wallet.revoke(origin: "a", returned: 3, of: 4, reason("4"))
+    #expect(wallet.spendable(.plan) == 2500)
+    try wallet.revoke(origin: "a", returned: 1, of: 1, reason("5"))
+    #expect((wallet.spendable(.plan), wallet.debt) == (0, 0))
+  }
+
   @Test("A clawback takes the purchase's own lot, then others, then leaves a debt that the next credits repay")
   func debt() throws {
     var wallet = Wallet()

@@ -51,10 +51,12 @@ struct Wallet {
   mutating func grant(
     _ amount: Credits, _ kind: CreditKind, origin: String, _ reason: Reason
   ) throws(ArithmeticError) {
-    let lost = returned[origin].map { amount.portion($0.part, of: $0.whole) } ?? 0
-    let amount = amount - lost
     guard amount > 0 else { return }
+    // What was returned of its money is taken off at once, and counts as taken back.
+    let lost = returned[origin].map { amount.portion($0.part, of: $0.whole) } ?? 0
     granted[origin] = try (granted[origin] ?? 0).plus(amount)
+    revoked[origin, default: 0] += lost
+    let amount = amount - lost
     move(.issued(kind), .wallet(kind), amount, reason)
     let owed = min(debt, amount)
     if owed > 0 {
@@ -78,7 +80,6 @@ struct Wallet {
   /// Takes back so much that, of all that `origin` granted so far, `returned / paid` is taken back in total. So parts
   /// of a refund take together exactly what one full refund takes.
   mutating func revoke(origin: String, returned: Int64, of paid: Int64, _ reason: Reason) throws(ArithmeticError) {
-    // Of what earlier returns left of later grants, the same share of the whole is meant.
     let target = (granted[origin] ?? 0).portion(returned, of: paid)
     self.returned[origin] = (returned, paid)
     var rest = target - (revoked[origin] ?? 0)
