@@ -52,6 +52,9 @@ package struct BridgeService {
       try await group.run()
     } catch {
       if let failure = diskFailure.reported { throw failure }
+      if error is IOError || error is SocketAddressError {
+        throw ConfigurationError("HOST and PORT: nobody can listen on \(settings.host):\(settings.port): \(error)")
+      }
       throw error
     }
     try store.close()

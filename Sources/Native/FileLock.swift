@@ -32,7 +32,8 @@ package enum FileLockError: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .held(let path):
-      "Another tollbridge process writes to this store (it holds \(path)). Stop it first, or ask it over HTTP."
+      "Another tollbridge process writes to this store (it holds \(path)). Stop it first, or feed it by "
+        + "replay --against. Commands that only read work meanwhile."
     case .unavailable(let path, let code):
       unsafe "The lock file \(path) cannot be opened: \(String(cString: strerror(code)))."
     }

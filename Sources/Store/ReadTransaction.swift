@@ -21,11 +21,14 @@ package struct ReadTransaction {
       """, [status, type, account, before, limit])
   }
 
-  package func eventCounts() throws -> [String: Int] {
+  /// The number of the newest event; 0 in an empty store.
+  package func newestSeq() throws -> Int64 { try Int64.fetchOne(db, sql: "SELECT max(seq) FROM events") ?? 0 }
+
+  /// How many events there are of each status, among those that came after the event numbered `seq`.
+  package func eventCounts(after seq: Int64 = 0) throws -> [String: Int] {
+    let sql = "SELECT status, count(*) FROM events \(seq > 0 ? "WHERE seq > \(seq)" : "") GROUP BY status"
     var counts: [String: Int] = [:]
-    for row in try Row.fetchAll(db, sql: "SELECT status, count(*) FROM events GROUP BY status") {
-      counts[row[0]] = row[1]
-    }
+    for row in try Row.fetchAll(db, sql: sql) { counts[row[0]] = row[1] }
     return counts
   }
 

@@ -119,7 +119,7 @@ package struct StoreLocation: Sendable, Equatable {
   package init(_ url: String) throws(ConfigurationError) {
     guard url.hasPrefix("sqlite:") else {
       throw ConfigurationError(
-        "DATABASE_URL is \(url.split(separator: ":").first ?? "")…; allowed is sqlite:PATH, as in \(Self.fallback)."
+        "The store (DATABASE_URL or --store) is \(url.prefix(24)); allowed is sqlite:PATH, as in \(Self.fallback)."
       )
     }
     var path = url.dropFirst("sqlite:".count)

@@ -50,6 +50,7 @@ package final class Replay: Sendable {
     progress: (Int) -> Void
   ) throws -> ReplayReport {
     let started = ContinuousClock.now
+    let firstSeq = try ledgers.store.read { try $0.newestSeq() }
     let room = DispatchSemaphore(value: Self.underWayMax)
     for payload in payloads {
       do throws(ReceiveError) {
@@ -68,7 +69,7 @@ package final class Replay: Sendable {
     for _ in 0..<Self.underWayMax { room.signal() }
     if let error = lastError.withLock({ $0 }) { throw error }
     let elapsed = started.duration(to: .now) / .seconds(1)
-    return try ReplayReport(ledgers, tally.withLock { $0 }, at: moment, elapsed: elapsed)
+    return try ReplayReport(ledgers, tally.withLock { $0 }, after: firstSeq, at: moment, elapsed: elapsed)
   }
 
   private func delivery(_ payload: RecordedPayload) throws(ReceiveError) -> Delivery {

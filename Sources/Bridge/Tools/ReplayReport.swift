@@ -31,14 +31,16 @@ package struct ReplayReport: Encodable, Sendable {
     case eventsPerSecond = "events_per_second"
   }
 
-  /// - Parameter moment: when the accounts are looked at; nil takes the newest event's time.
-  init(_ ledgers: Ledgers, _ tally: Replay.Tally, at moment: Instant?, elapsed: Double) throws {
+  /// - Parameters:
+  ///   - firstSeq: events are counted that came after the one of this number.
+  ///   - moment: when the accounts are looked at; nil takes the newest event's time.
+  init(_ ledgers: Ledgers, _ tally: Replay.Tally, after firstSeq: Int64, at moment: Instant?, elapsed: Double) throws {
     let moment = try moment ?? ledgers.newestMoment()
     var accounts: [String: AccountView] = [:]
     for account in try ledgers.accounts() {
       if let fold = try ledgers.fold(account, at: moment) { accounts[account] = AccountView(state: fold.state) }
     }
-    let counts = try ledgers.store.read { try $0.eventCounts() }
+    let counts = try ledgers.store.read { try $0.eventCounts(after: firstSeq) }
     var events = Events()
     events.applied = counts["applied"] ?? 0
     events.ignored = counts["ignored"] ?? 0

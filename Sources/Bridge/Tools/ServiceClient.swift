@@ -17,7 +17,9 @@ package struct WebhookPoster {
   private let secret: SigningSecret
 
   package init(url: String, secret: SigningSecret) {
-    self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+    var url = url
+    for suffix in ["/", "/webhooks/stripe"] where url.hasSuffix(suffix) { url.removeLast(suffix.count) }
+    self.url = url
     self.secret = secret
   }
 

@@ -50,7 +50,7 @@ extension StripeEvent {
       ("refund.updated", .refund(let refund)), ("refund.failed", .refund(let refund)):
       .body(.refundSeen(refund), objectID: refund.id)
     case (_, .creditNote(let note)): .body(.creditNoteSeen(note), objectID: note.id)
-    case (_, .dispute(let dispute)): .body(.disputeSeen(dispute), objectID: dispute.id)
+    case (_, .dispute(let dispute)): self.dispute(dispute)
     default: unread(type)
     }
   }
@@ -64,6 +64,13 @@ extension StripeEvent {
     case "checkout.session.expired": .body(.checkoutExpired(session), objectID: session.id)
     default: unread(type)
     }
+  }
+
+  private func dispute(_ dispute: Dispute) -> Candidate {
+    var dispute = dispute
+    // Before disputes had ids of their own, a charge had one at the most.
+    if dispute.id.isEmpty, let charge = dispute.charge { dispute.id = "of " + charge }
+    return .body(.disputeSeen(dispute), objectID: dispute.id)
   }
 
   private func subscription(_ type: String, _ seen: Subscription) -> Candidate {

@@ -31,6 +31,10 @@ struct EventsCommand: AsyncParsableCommand {
 
     func validate() throws {
       guard (1...1000).contains(limit) else { throw ValidationError("--limit must be 1 to 1000.") }
+      let statuses = ["applied", "ignored", "parked", "quarantined", "failed"]
+      if let status, !statuses.contains(status) {
+        throw ValidationError("--status must be one of \(statuses.joined(separator: ", ")).")
+      }
     }
 
     func run() throws {

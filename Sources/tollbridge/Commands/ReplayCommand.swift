@@ -45,6 +45,8 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  private static let rejectionsShown = 10
+
   func run() throws {
     try Exit.guarding {
       let settings = try settings()
@@ -72,8 +74,16 @@ struct ReplayCommand: ParsableCommand {
     let replay = try Replay(
       store: store, catalog: try CatalogFile.load(settings.catalogPath), deployment: settings.deployment,
       secrets: settings.secrets, now: Clock.now)
+    var rejected = 0
     let report = try replay.run(
-      try payloads(), at: at, rejected: { Output.error("rejected: \($0)") }, progress: progress)
+      try payloads(), at: at,
+      rejected: { why in
+        rejected += 1
+        if rejected <= Self.rejectionsShown { Output.error("rejected: \(why)") }
+      }, progress: progress)
+    if rejected > Self.rejectionsShown {
+      Output.error("and \(rejected - Self.rejectionsShown) more. A .jsonl file and - take one whole event a line.")
+    }
     if Terminal.showsProgress { Output.error("") }
     Output.line(json ? try report.json() : report.text)
     try store.close()
