@@ -60,13 +60,10 @@ struct Decider {
   private mutating func takeSimply(
     _ delivery: Delivery, _ view: inout BatchView, _ gathered: inout Gathered, _ transaction: WriteTransaction
   ) throws -> Bool {
-    switch delivery.content {
+    switch screened(delivery.content) {
     case .settled(let outcome):
       try transaction.insert(
         delivery.event, seq: try newSeq(transaction), status: outcome.status, reason: outcome.reason, account: nil)
-    case .fact(let fact) where screen(fact) != nil:
-      try transaction.insert(
-        delivery.event, seq: try newSeq(transaction), status: "ignored", reason: screen(fact), account: nil)
     case .fact(let fact) where view.isUnknown(fact):
       let (seq, keys) = (try newSeq(transaction), fact.links.keys)
       try transaction.insert(
@@ -80,6 +77,12 @@ struct Decider {
     }
     gathered.remember(delivery.event)
     return true
+  }
+
+  /// A fact that is ignored whoever it may concern is settled like any event that says so by itself.
+  private func screened(_ content: Delivery.Content) -> Delivery.Content {
+    guard case .fact(let fact) = content, let reason = screen(fact) else { return content }
+    return .settled(.ignored(reason))
   }
 
   private mutating func newSeq(_ transaction: WriteTransaction) throws -> Int64 {

@@ -32,7 +32,6 @@ package struct JSONValue: Sendable {
   package var isObject: Bool { node.kind == .object }
   package var isArray: Bool { node.kind == .array }
   package var isNull: Bool { node.kind == .null }
-  package var isNumber: Bool { node.kind == .integer || node.kind == .decimal }
 
   package var string: String? {
     node.kind == .string || node.kind == .escapedString ? JSONNode.text(node, in: bytes) : nil
