@@ -34,7 +34,7 @@ struct PackagePurchases {
   private mutating func wait(_ fact: Fact) { outcomes[fact.event] = .applied }
 
   private mutating func add(_ fact: Fact, _ session: CheckoutSession, _ catalog: Catalog) {
-    guard let package = session.package(in: catalog) else {
+    guard let named = session.package(in: catalog) else {
       outcomes[fact.event] =
         session.namesPackage
         ? .quarantined("the checkout names a package that the catalogue lacks")
@@ -42,8 +42,10 @@ struct PackagePurchases {
       return
     }
     let asked = session.amountSubtotal ?? session.amountTotal
-    guard let asked, let currency = session.currency, package.mayCost(Money(amount: asked, currency: currency)) else {
-      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(package.key)")
+    guard let asked, let currency = session.currency,
+      let package = catalog.package(named.key, for: Money(amount: asked, currency: currency))
+    else {
+      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(named.key)")
       return
     }
     outcomes[fact.event] = .applied
@@ -55,13 +57,15 @@ struct PackagePurchases {
   }
 
   private mutating func add(_ fact: Fact, _ intent: PaymentIntent, _ catalog: Catalog) {
-    guard let key = Metadata.value(Metadata.package, in: intent.metadata), let package = catalog.package(key) else {
+    guard let key = Metadata.value(Metadata.package, in: intent.metadata), catalog.package(key) != nil else {
       outcomes[fact.event] = .quarantined("the payment names no package of the catalogue")
       return
     }
     let amount = intent.amountReceived ?? intent.amount
-    guard let amount, let currency = intent.currency, package.mayCost(Money(amount: amount, currency: currency)) else {
-      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(package.key)")
+    guard let amount, let currency = intent.currency,
+      let package = catalog.package(key, for: Money(amount: amount, currency: currency))
+    else {
+      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(key)")
       return
     }
     outcomes[fact.event] = .applied

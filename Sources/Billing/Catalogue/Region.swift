@@ -1,0 +1,62 @@
+/// Where other currencies, prices and credit amounts hold than the catalogue's own. Rules section 2.
+package struct Region: Sendable, Equatable {
+  /// What a region says otherwise of a plan; nil keeps the catalogue's.
+  package struct PlanTerms: Sendable, Equatable {
+    package let refill: Credits?
+    package let cap: Credits?
+    package let prices: [PriceTerms]?
+
+    package init(refill: Credits? = nil, cap: Credits? = nil, prices: [PriceTerms]? = nil) {
+      self.refill = refill
+      self.cap = cap
+      self.prices = prices
+    }
+  }
+
+  /// What a region says otherwise of a package; nil keeps the catalogue's.
+  package struct PackageTerms: Sendable, Equatable {
+    package let credits: Credits?
+    package let prices: [PackagePrice]?
+
+    package init(credits: Credits? = nil, prices: [PackagePrice]? = nil) {
+      self.credits = credits
+      self.prices = prices
+    }
+  }
+
+  package let key: String
+  /// ISO 4217 in lowercase.
+  package let currency: String
+  /// By the plan's key.
+  package let plans: [String: PlanTerms]
+  /// By the package's key.
+  package let packages: [String: PackageTerms]
+
+  package init(
+    key: String, currency: String, plans: [String: PlanTerms] = [:], packages: [String: PackageTerms] = [:]
+  ) {
+    self.key = key
+    self.currency = currency
+    self.plans = plans
+    self.packages = packages
+  }
+}
+
+extension Plan {
+  func with(_ terms: Region.PlanTerms?) -> Plan {
+    guard let terms else { return self }
+    return Plan(
+      key: key, name: name, tier: tier, refill: .init(amount: terms.refill ?? refill.amount, unit: refill.unit),
+      cap: terms.cap ?? cap, prices: terms.prices ?? prices, products: products, isLegacy: isLegacy,
+      isPopular: isPopular, badge: badge, highlights: highlights, features: features)
+  }
+}
+
+extension Package {
+  func with(_ terms: Region.PackageTerms?) -> Package {
+    guard let terms else { return self }
+    return Package(
+      key: key, name: name, credits: terms.credits ?? credits, prices: terms.prices ?? prices,
+      autoReloadDiscountPercent: autoReloadDiscountPercent, expiresAfterDays: expiresAfterDays)
+  }
+}
