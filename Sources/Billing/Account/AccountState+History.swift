@@ -24,7 +24,7 @@ extension AccountState.Balance {
   fileprivate init(_ wallet: Wallet) {
     let (plan, granted, purchased) = (wallet.spendable(.plan), wallet.spendable(.granted), wallet.spendable(.purchased))
     self.init(
-      available: wallet.debt > 0 ? 0 : plan + granted + purchased, held: 0, frozen: wallet.frozen, debt: wallet.debt,
+      available: wallet.available, held: wallet.held, frozen: wallet.frozen, debt: wallet.debt,
       plan: plan, granted: granted, purchased: purchased)
   }
 }

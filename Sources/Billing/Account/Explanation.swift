@@ -88,8 +88,8 @@ package struct Explanation: Sendable {
     movements.map { movement in
       let amount = movement.amount.grouped
       switch (movement.from, movement.to) {
-      case (.issuedRefill, _), (.issuedPackage, _): return "+\(amount) \(movement.to.words)"
-      case (_, .revoked): return "-\(amount) \(movement.from.words)"
+      case (.issuedRefill, _), (.issuedPackage, _), (.issuedGrant, _): return "+\(amount) \(movement.to.words)"
+      case (_, .revoked), (_, .spent), (_, .expired): return "-\(amount) \(movement.from.words)"
       default: return "\(amount) from \(movement.from.words) to \(movement.to.words)"
       }
     }.joined(separator: ", ")

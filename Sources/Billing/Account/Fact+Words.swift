@@ -30,8 +30,29 @@ extension Fact {
       "refund \(refund.id)\(Self.sum(refund.amount, refund.currency)) is \(refund.status ?? "made")"
     case .creditNoteSeen(let note):
       "credit note \(note.id)\(Self.sum(note.amount, note.currency)) is \(note.status ?? "issued")"
+    case .app(let fact): Self.told(fact)
     case .disputeSeen(let dispute):
       "dispute \(dispute.id)\(Self.sum(dispute.amount, dispute.currency)) is \(dispute.status ?? "unknown")"
+    }
+  }
+
+  private static func told(_ fact: AppFact) -> String {
+    switch fact {
+    case .touched(let touch): "account seen\(touch.region.map { " in region \($0)" } ?? "")"
+    case .autoReloadSet(let setting):
+      setting.isOn ? "auto-reload set to \(setting.package ?? "?") below \(setting.threshold ?? 0)" : "auto-reload off"
+    case .reloadStarted(let start): "auto-reload of package \(start.package) for \(start.price) started"
+    case .packagesSeen: "one-time packages seen"
+    case .refundRequested(let it): "refund of invoice \(it.invoice) asked for, \(it.creditsUsed) credits used since"
+    case .refundDecided(let it): "refund request \(it.request) \(it.isApproved ? "approved" : "declined") by \(it.by)"
+    case .checkoutCanceled(let session): "checkout \(session) left by its cancel link"
+    case .spent(let spend): "spent \(spend.amount)"
+    case .spendReversed(let it): "spend \(it.spend) reversed"
+    case .held(let hold): "held \(hold.amount)"
+    case .holdCaptured(let it): "hold \(it.hold) captured"
+    case .holdReleased(let hold): "hold \(hold) released"
+    case .granted(let grant): "granted: \(grant.reason)"
+    case .debtForgiven(let it): "debt forgiven: \(it.reason)"
     }
   }
 

@@ -1,7 +1,8 @@
 /// An account's facts, read together: what each rule family makes of the whole set. Nothing here depends on the order
 /// in which facts arrived.
 struct History {
-  let facts: [Fact]
+  private(set) var facts: [Fact]
+  private(set) var app: AppHistory
   let prices: PriceBook
   let subscriptions: Subscriptions
   let periods: [PaidPeriod]
@@ -20,9 +21,13 @@ struct History {
     // Which names are one payment matters only where money was returned.
     let graph = PaymentGraph(facts.contains(where: \.returnsMoney) ? facts : [])
     let disputes = Disputes(facts, graph)
-    let returns = Returns(facts, paid.periods, packages, Refunds(facts, graph), disputes, graph)
+    let app = AppHistory(facts)
+    let returns = Returns(
+      facts, paid.periods, packages, Refunds(facts, graph), disputes, graph,
+      Forgiveness(catalog.policies.shortfall, requested: app.approvedRefunds))
     for full in returns.full { paid.refund(invoice: full.origin, at: full.at) }
     self.facts = facts
+    self.app = app
     self.prices = prices
     self.subscriptions = subscriptions
     self.packages = packages
@@ -34,6 +39,12 @@ struct History {
       .merging(paid.outcomes) { one, _ in one }
       .merging(packages.outcomes) { one, _ in one }
       .merging(returns.outcomes) { one, _ in one }
+  }
+
+  /// Adds a fact of the app's own that bears on credits alone.
+  mutating func add(_ fact: Fact) {
+    facts.append(fact)
+    app.add(fact)
   }
 
   func outcome(_ fact: Fact) -> Outcome {

@@ -1,24 +1,34 @@
 /// One thing that happens to an account's credits at one moment.
 struct Step {
   /// What comes first of two steps at one moment.
-  enum Rank: Int { case grant, change, freeze, revoke, thaw }
+  enum Rank: Int { case grant, change, freeze, revoke, thaw, app }
 
   enum Action {
     /// Plan credits, as far as the cap leaves room.
     case refill(Credits, cap: Credits, origin: String)
-    case buy(Credits, origin: String)
-    case revoke(origin: String, returned: Int64, of: Int64)
+    case buy(Credits, origin: String, expiresAt: Instant?)
+    case revoke(origin: String, returned: Int64, of: Int64, forgiving: Credits)
     case freeze(origin: String, hold: String, part: Int64, of: Int64)
     case thaw(origin: String, hold: String)
+    case spend(Credits, id: String)
+    case reverse(Credits, of: String)
+    case hold(Credits, id: String, until: Instant)
+    case capture(Credits, of: String)
+    case release(String)
+    case give(Credits, origin: String, expiresAt: Instant?)
+    case forgive(Credits)
   }
 
   let at: Instant
   let rank: Rank
   let reason: Wallet.Reason
   let action: Action
+  /// The order of the app's own steps.
+  var sequence: Int64 = 0
 
   static func inOrder(_ one: Step, _ other: Step) -> Bool {
-    (one.at, one.rank.rawValue, one.reason.cause) < (other.at, other.rank.rawValue, other.reason.cause)
+    (one.at, one.rank.rawValue, one.sequence, one.reason.cause)
+      < (other.at, other.rank.rawValue, other.sequence, other.reason.cause)
   }
 }
 
@@ -27,12 +37,21 @@ extension Wallet {
     switch step.action {
     case .refill(let amount, let cap, let origin):
       try refill(amount, cap: cap, origin: origin, step.reason)
-    case .buy(let amount, let origin): try grant(amount, .purchased, origin: origin, step.reason)
-    case .revoke(let origin, let returned, let paid):
-      try revoke(origin: origin, returned: returned, of: paid, step.reason)
+    case .buy(let amount, let origin, let end):
+      try grant(amount, .purchased, origin: origin, expiresAt: end, step.reason)
+    case .revoke(let origin, let returned, let paid, let limit):
+      try revoke(origin: origin, returned: returned, of: paid, forgiving: limit, step.reason)
     case .freeze(let origin, let hold, let part, let whole):
       freeze(origin: origin, hold: hold, part: part, of: whole, step.reason)
     case .thaw(let origin, let hold): thaw(origin: origin, hold: hold, step.reason)
+    case .spend(let amount, let id): try spend(amount, id: id, step.reason)
+    case .reverse(let amount, let spend): reverse(amount, of: spend, step.reason)
+    case .hold(let amount, let id, let end): try hold(amount, id: id, until: end, step.reason)
+    case .capture(let amount, let hold): try capture(amount, of: hold, step.reason)
+    case .release(let hold): release(hold, step.reason)
+    case .give(let amount, let origin, let end):
+      try grant(amount, .granted, origin: origin, expiresAt: end, step.reason)
+    case .forgive(let amount): forgive(amount, step.reason)
     }
   }
 }

@@ -33,7 +33,9 @@ enum CatalogRules {
   private struct Check {
     private(set) var errors: [CatalogError] = []
 
-    mutating func fail(_ path: [String], _ problem: String) { errors.append(CatalogError(path: path, problem: problem)) }
+    mutating func fail(_ path: [String], _ problem: String) {
+      errors.append(CatalogError(path: path, problem: problem))
+    }
 
     mutating func unique(_ keys: [String], in path: String) {
       var seen: Set<String> = []

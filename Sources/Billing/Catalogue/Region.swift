@@ -60,3 +60,12 @@ extension Package {
       autoReloadDiscountPercent: autoReloadDiscountPercent, expiresAfterDays: expiresAfterDays)
   }
 }
+
+extension Catalog {
+  /// The free plan on the terms of each region in turn.
+  func freePlans(_ regions: [(from: Instant, region: String)]) -> [(from: Instant, plan: Plan)] {
+    guard let own = freePlan else { return [] }
+    let later = regions.map { (from: $0.from, plan: plan(own.key, in: $0.region) ?? own) }
+    return [(from: Instant(clamping: 0), plan: own)] + later
+  }
+}

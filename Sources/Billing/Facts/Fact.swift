@@ -21,6 +21,8 @@ package final class Fact: Sendable {
     case refundSeen(Refund)
     case creditNoteSeen(CreditNote)
     case disputeSeen(Dispute)
+    /// What happened on our side.
+    case app(AppFact)
   }
 
   /// The event that told it, `evt_…`: unique within a deployment.
@@ -30,12 +32,15 @@ package final class Fact: Sendable {
   /// When the event was created, by the provider's clock. One-second granularity: ties happen.
   package let occurredAt: Instant
   package let body: Body
+  /// The app's own facts of one account are numbered from 1 in the order they were decided; 0 for the provider's.
+  package let sequence: Int64
 
-  package init(event: String, type: String, occurredAt: Instant, body: Body) {
+  package init(event: String, type: String, occurredAt: Instant, body: Body, sequence: Int64 = 0) {
     self.event = event
     self.type = type
     self.occurredAt = occurredAt
     self.body = body
+    self.sequence = sequence
   }
 }
 
@@ -58,12 +63,13 @@ extension Fact {
     case .refundSeen: "refund_seen"
     case .creditNoteSeen: "credit_note_seen"
     case .disputeSeen: "dispute_seen"
+    case .app(let fact): fact.name
     }
   }
 
-  /// The order in which a set of facts is folded: by time, then by event id so that ties always fall alike. What one
-  /// object's snapshots of one second mean is for the rules to say (`Snapshots`).
+  /// The order in which a set of facts is folded: by time, then the provider's before our own, then by event id so that
+  /// ties always fall alike. What one object's snapshots of one second mean is for the rules to say (`Snapshots`).
   package static func inOrder(_ one: Fact, _ other: Fact) -> Bool {
-    (one.occurredAt, one.event) < (other.occurredAt, other.event)
+    (one.occurredAt, one.sequence, one.event) < (other.occurredAt, other.sequence, other.event)
   }
 }

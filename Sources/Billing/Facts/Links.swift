@@ -39,6 +39,7 @@ extension Fact {
       Self.links([], [note.invoice], note.customer)
     case .disputeSeen(let dispute):
       Self.links([dispute.metadata], [dispute.paymentIntent, dispute.charge], nil)
+    case .app: Links()  // It is stored with its account.
     }
   }
 

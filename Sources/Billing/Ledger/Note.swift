@@ -9,6 +9,16 @@ package enum Note: Sendable, Equatable {
   case refund(of: String, returned: Money, paid: Money)
   case refundUnderWay(of: String)
   case dispute(of: String, what: String)
+  case spend(of: String?)
+  case reversal(of: String)
+  case hold(of: String?)
+  case capture(of: String)
+  case release(of: String)
+  case holdExpired
+  case grant(reason: String)
+  case forgiveness(reason: String)
+  /// Credits whose time was over at that moment.
+  case expired(of: Instant)
   /// A fact that arrived later settles it otherwise.
   case takenBack
 }
@@ -27,6 +37,15 @@ extension Note: CustomStringConvertible {
       "refund of \(name): \(returned == paid ? "all" : "\(returned)") of \(paid) returned"
     case .refundUnderWay(let name): "refund of \(name) under way"
     case .dispute(let name, let what): "dispute of \(name) \(what)"
+    case .spend(let what): "spent\(what.map { " on \($0)" } ?? "")"
+    case .reversal(let spend): "spend \(spend) reversed"
+    case .hold(let what): "held\(what.map { " for \($0)" } ?? "")"
+    case .capture(let hold): "hold \(hold) captured"
+    case .release(let hold): "hold \(hold) released"
+    case .holdExpired: "the hold's time was over: released"
+    case .grant(let reason): "granted: \(reason)"
+    case .forgiveness(let reason): "debt forgiven: \(reason)"
+    case .expired(let moment): "credits that lasted to \(moment.day) expired"
     case .takenBack: "taken back: a fact that arrived later settles it otherwise"
     }
   }

@@ -3,15 +3,23 @@
 package enum Pool: String, Sendable, CaseIterable {
   case issuedRefill = "issued.refill"
   case issuedPackage = "issued.package"
+  case issuedGrant = "issued.grant"
   case walletPlan = "wallet.plan"
   case walletGranted = "wallet.granted"
   case walletPurchased = "wallet.purchased"
+  /// Reserved by holds of the app.
+  case held
+  case spent
+  /// Credits whose time was over.
+  case expired
   /// Set apart while a dispute or a refund is under way: not spendable, not lost.
   case frozen
   /// Taken back for money that was returned.
   case revoked
-  /// What a clawback could not find: the account owes it.
+  /// What a clawback or a spend could not find: the account owes it.
   case debt
+  /// Debt that was struck out.
+  case forgiven
 
   static func wallet(_ kind: CreditKind) -> Pool {
     switch kind {
@@ -21,11 +29,17 @@ package enum Pool: String, Sendable, CaseIterable {
     }
   }
 
-  static func issued(_ kind: CreditKind) -> Pool { kind == .plan ? .issuedRefill : .issuedPackage }
+  static func issued(_ kind: CreditKind) -> Pool {
+    switch kind {
+    case .plan: .issuedRefill
+    case .granted: .issuedGrant
+    case .purchased: .issuedPackage
+    }
+  }
 }
 
 /// What kind of credits a lot holds. Only plan credits count against the cap.
-package enum CreditKind: Int, Sendable, CaseIterable, Comparable {
+package enum CreditKind: Int, Sendable, CaseIterable, Comparable, Encodable {
   /// The order is the order of spending.
   case plan, granted, purchased
 

@@ -23,11 +23,13 @@ struct Returns {
   /// The purchases of which all that was paid has been returned.
   private(set) var full: [Full] = []
   private(set) var outcomes: [String: Outcome] = [:]
+  private let forgiveness: Forgiveness
 
   init(
     _ facts: [Fact], _ periods: [PaidPeriod], _ packages: PackagePurchases, _ refunds: Refunds, _ disputes: Disputes,
-    _ graph: PaymentGraph
+    _ graph: PaymentGraph, _ forgiveness: Forgiveness
   ) {
+    self.forgiveness = forgiveness
     guard facts.contains(where: \.returnsMoney) else { return }
     let purchases = Self.purchases(facts, periods, packages, graph)
     for purchase in purchases {
@@ -109,7 +111,8 @@ struct Returns {
           at: at, rank: .revoke,
           reason: .init(
             cause: "refund:\(part.id)", at: at, event: part.event, note: note),
-          action: .revoke(origin: purchase.origin, returned: sum, of: purchase.paid)))
+          action: .revoke(
+            origin: purchase.origin, returned: sum, of: purchase.paid, forgiving: forgiveness.limit(purchase.origin))))
       if sum == purchase.paid { full.append(Full(origin: purchase.origin, at: at)) }
     }
   }
@@ -139,7 +142,8 @@ struct Returns {
     case .lost:
       append(
         disputed, "lost", decided, disputed.decidedEvent, .revoke,
-        .revoke(origin: purchase.origin, returned: 1, of: 1), purchase)
+        .revoke(
+          origin: purchase.origin, returned: 1, of: 1, forgiving: forgiveness.limit(purchase.origin)), purchase)
       full.append(Full(origin: purchase.origin, at: decided))
     }
   }
@@ -154,6 +158,22 @@ struct Returns {
         reason: .init(
           cause: "dispute:\(disputed.id):\(word)", at: at, event: event, note: .dispute(of: purchase.name, what: word)),
         action: action))
+  }
+}
+
+/// How much of what a clawback does not find is not owed. Rules section 3.7.
+struct Forgiveness {
+  private let terms: Policies.Shortfall
+  private let requested: Set<String>
+
+  /// - Parameter requested: the invoices whose refund was asked for and approved.
+  init(_ terms: Policies.Shortfall, requested: Set<String>) {
+    self.terms = terms
+    self.requested = requested
+  }
+
+  func limit(_ origin: String) -> Credits {
+    requested.contains(origin) ? max(terms.forgiveUpTo, terms.forgiveRequestedRefundUpTo) : terms.forgiveUpTo
   }
 }
 

@@ -54,6 +54,24 @@ struct RefillSeries {
       action: .refill(term.plan.refill.amount, cap: term.plan.cap, origin: origin))
   }
 
+  /// All refills due through `moment` as one step, for whoever wants the sum alone; nil where they are not all alike.
+  mutating func takeAll(through moment: Instant) -> Step? {
+    guard let first = nextMoment, first <= moment else { return nil }
+    let stretch = first...moment
+    guard !suspended.contains(where: { $0.overlaps(stretch) }),
+      !terms.contains(where: { $0.from > first && $0.from <= moment }),
+      let term = terms.last(where: { $0.from <= first }) ?? terms.first
+    else { return nil }
+    let last = min(count, calendar.due(through: min(moment, end.adding(seconds: -1))))
+    let (sum, overflow) = term.plan.refill.amount.multipliedReportingOverflow(by: max(0, last - next))
+    defer { next = max(next + 1, last) }
+    return Step(
+      at: first, rank: .grant,
+      reason: .init(
+        cause: "\(cause):\(next)", at: first, event: event, note: .refill(plan: term.name, of: first)),
+      action: .refill(overflow ? .max : sum, cap: term.plan.cap, origin: origin))
+  }
+
   /// Whether the next refill would add nothing, so that all until `moment` may be skipped at once.
   func isFull(_ planCredits: Credits) -> Bool {
     guard let moment = nextMoment else { return true }
@@ -70,7 +88,10 @@ struct RefillSeries {
 
 extension RefillSeries {
   /// The daily refills of the free plan, for each stretch that the account was on it.
-  static func free(_ standings: Standings, _ plan: Plan) -> [RefillSeries] {
+  ///
+  /// - Parameter plans: the free plan on the terms that held from each moment on.
+  static func free(_ standings: Standings, _ plans: [(from: Instant, plan: Plan)]) -> [RefillSeries] {
+    guard let unit = plans.first?.plan.refill.unit else { return [] }
     var merged: [Standing] = []
     for standing in standings.all where standing.isFree {
       if let last = merged.last, last.end == standing.start {
@@ -81,9 +102,9 @@ extension RefillSeries {
     }
     return merged.map { standing in
       RefillSeries(
-        calendar: RefillCalendar(anchor: standing.start, unit: plan.refill.unit), next: 0, count: .max,
+        calendar: RefillCalendar(anchor: standing.start, unit: unit), next: 0, count: .max,
         end: standing.end, origin: "free", cause: "refill:free:\(standing.start.seconds)", event: nil, suspended: [],
-        terms: [(standing.start, plan, plan.name)])
+        terms: plans.map { (from: $0.from, plan: $0.plan, name: $0.plan.name) })
     }
   }
 

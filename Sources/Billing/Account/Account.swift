@@ -1,0 +1,59 @@
+/// An account at a moment: its facts read together, and its credits run up to then. What commands are decided on.
+///
+/// A command's own fact is added to it in constant time, where nothing that came later is known; after any other fact
+/// it is made anew. Both come to the same.
+package struct Account: Sendable {
+  let catalog: Catalog
+  private(set) var history: History
+  private(set) var course: Course
+  /// How far it has been run.
+  package private(set) var moment: Instant
+
+  /// - Parameters:
+  ///   - facts: in any order, each once.
+  ///   - moment: facts after it are left out.
+  /// - Throws: `ArithmeticError` when a sum leaves 64 bits.
+  package init(_ facts: [Fact], catalog: Catalog, at moment: Instant) throws(ArithmeticError) {
+    self.catalog = catalog
+    self.moment = moment
+    history = History(facts.filter { $0.occurredAt <= moment }.sorted(by: Fact.inOrder), catalog)
+    course = Course(history, catalog)
+    try course.run(through: moment)
+  }
+
+  package var state: AccountState { AccountState(history, course, catalog, at: moment) }
+
+  package var outcomes: [String: Outcome] {
+    Dictionary(history.facts.map { ($0.event, history.outcome($0)) }) { one, _ in one }
+  }
+
+  /// The movements since they were last taken.
+  package mutating func takeMovements() -> [Movement] { course.takeMovements() }
+
+  /// Lets time pass, in constant time however many refills come due; they are booked when a fact next makes the account
+  /// anew. An earlier moment changes nothing.
+  package mutating func advance(to moment: Instant) throws(ArithmeticError) {
+    guard moment > self.moment else { return }
+    self.moment = moment
+    try course.run(through: moment, isBooked: false)
+  }
+
+  /// Adds what was just decided. Time passes to it, and each refill until then is booked.
+  package mutating func add(_ fact: Fact) throws(ArithmeticError) {
+    guard let step = fact.step, fact.occurredAt >= moment else {
+      self = try Account(history.facts + [fact], catalog: catalog, at: max(moment, fact.occurredAt))
+      return
+    }
+    try course.run(through: fact.occurredAt)
+    try course.take(step)
+    moment = fact.occurredAt
+    history.add(fact)
+  }
+
+  /// The next fact of the app's own: at `moment`, or with the last one that was decided if a clock went back.
+  func fact(_ id: String, _ body: AppFact) -> Fact {
+    Fact(
+      event: id, type: "app.\(body.name)", occurredAt: max(moment, history.app.lastAt), body: .app(body),
+      sequence: history.app.lastSequence + 1)
+  }
+}

@@ -1,0 +1,25 @@
+/// What ends by time alone: lots, and holds that nobody settled. Rules sections 3.5 and 3.6.
+extension Wallet {
+  /// When the next lot or hold ends; nil where nothing does.
+  var nextExpiry: Instant? {
+    // Lots lie in the order of spending, which begins with the soonest expiry.
+    let lot = lots.first { $0.remaining > 0 }?.expiresAt
+    let hold = holds.values.map(\.expiresAt).min()
+    return [lot, hold].compactMap { $0 }.min()
+  }
+
+  /// Ends what ends at `moment` or before: holds first, for what they reserved may end as well.
+  mutating func expire(at moment: Instant) {
+    for (id, hold) in holds.sorted(by: { $0.key < $1.key }) where hold.expiresAt <= moment {
+      release(id, Reason(cause: "hold:\(id):expired", at: moment, event: nil, note: .holdExpired))
+    }
+    for index in lots.indices {
+      guard let end = lots[index].expiresAt, end <= moment, lots[index].remaining > 0 else { continue }
+      let amount = lots[index].remaining
+      lots[index].remaining = 0
+      let reason = Reason(
+        cause: "expiry:\(lots[index].origin):\(end.seconds)", at: moment, event: nil, note: .expired(of: end))
+      move(.wallet(lots[index].kind), .expired, amount, reason)
+    }
+  }
+}
