@@ -112,17 +112,3 @@ struct SettlementTests {
     booked.reduce(0) { $0 + ($1.key.to == .walletPlan ? $1.value : 0) - ($1.key.from == .walletPlan ? $1.value : 0) }
   }
 }
-
-/// A generator that is the same for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-}

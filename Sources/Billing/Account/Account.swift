@@ -8,6 +8,15 @@ package struct Account: Sendable {
   private(set) var course: Course
   /// How far it has been run.
   package private(set) var moment: Instant
+  private var isAnew = true
+
+  /// What moved.
+  package struct Movements: Sendable {
+    package let all: [Movement]
+    /// Whether they are those of the account's whole course, to be settled against what is booked; else they follow on
+    /// those that were taken before.
+    package let isWhole: Bool
+  }
 
   /// - Parameters:
   ///   - facts: in any order, each once.
@@ -27,26 +36,37 @@ package struct Account: Sendable {
     Dictionary(history.facts.map { ($0.event, history.outcome($0)) }) { one, _ in one }
   }
 
-  /// The movements since they were last taken.
-  package mutating func takeMovements() -> [Movement] { course.takeMovements() }
-
-  /// Lets time pass, in constant time however many refills come due; they are booked when a fact next makes the account
-  /// anew. An earlier moment changes nothing.
-  package mutating func advance(to moment: Instant) throws(ArithmeticError) {
-    guard moment > self.moment else { return }
-    self.moment = moment
-    try course.run(through: moment, isBooked: false)
+  /// The movements that were not taken yet.
+  package mutating func takeMovements() -> Movements {
+    defer { isAnew = false }
+    return Movements(all: course.takeMovements(), isWhole: isAnew)
   }
 
-  /// Adds what was just decided. Time passes to it, and each refill until then is booked.
+  /// The account as it will be at a later moment if nothing happens until then, to be looked at: whatever came due
+  /// meanwhile counts, in constant time however much it is. An earlier moment changes nothing.
+  package func later(_ moment: Instant) throws(ArithmeticError) -> Account {
+    guard moment > self.moment else { return self }
+    var account = self
+    account.moment = moment
+    try account.course.run(through: moment, isBooked: false)
+    return account
+  }
+
+  /// Lets time pass; each refill that comes due is a movement.
+  mutating func pass(to moment: Instant) throws(ArithmeticError) {
+    guard moment > self.moment else { return }
+    self.moment = moment
+    try course.run(through: moment)
+  }
+
+  /// Adds what was just decided, after time has passed to it.
   package mutating func add(_ fact: Fact) throws(ArithmeticError) {
     guard let step = fact.step, fact.occurredAt >= moment else {
       self = try Account(history.facts + [fact], catalog: catalog, at: max(moment, fact.occurredAt))
       return
     }
-    try course.run(through: fact.occurredAt)
+    try pass(to: fact.occurredAt)
     try course.take(step)
-    moment = fact.occurredAt
     history.add(fact)
   }
 

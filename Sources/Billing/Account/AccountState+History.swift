@@ -8,7 +8,7 @@ extension AccountState {
       interval: price?.interval.rawValue,
       status: standing?.status ?? "none",
       balance: Balance(course.wallet),
-      autoReload: AutoReload.state(history.facts, history.packages, history.disputes, at: moment),
+      autoReload: history.autoReload,
       scheduledChange: ScheduledChange(history, trace, at: moment),
       pausedUntil: standing?.pausedUntil,
       cancelAt: trace.flatMap { $0.isOver ? nil : $0.endsAt },
@@ -21,7 +21,7 @@ extension AccountState {
 }
 
 extension AccountState.Balance {
-  fileprivate init(_ wallet: Wallet) {
+  init(_ wallet: Wallet) {
     let (plan, granted, purchased) = (wallet.spendable(.plan), wallet.spendable(.granted), wallet.spendable(.purchased))
     self.init(
       available: wallet.available, held: wallet.held, frozen: wallet.frozen, debt: wallet.debt,

@@ -15,6 +15,7 @@ struct AppHistory {
   private(set) var reloads: [(at: Instant, start: ReloadStart)] = []
   private(set) var refundRequests: [(at: Instant, request: RefundRequest)] = []
   private(set) var refundDecisions: [String: RefundDecision] = [:]
+  private(set) var openedCheckouts: [(at: Instant, opening: CheckoutOpening)] = []
   private(set) var canceledCheckouts: Set<String> = []
   private(set) var hasSeenPackages = false
   /// What the app used, by when: for what was used since a charge.
@@ -46,6 +47,7 @@ struct AppHistory {
     case .reloadStarted(let start): reloads.append((fact.occurredAt, start))
     case .refundRequested(let request): refundRequests.append((fact.occurredAt, request))
     case .refundDecided(let decision): refundDecisions[decision.request] = decision
+    case .checkoutOpened(let opening): openedCheckouts.append((fact.occurredAt, opening))
     case .checkoutCanceled(let session): canceledCheckouts.insert(session)
     case .packagesSeen: hasSeenPackages = true
     case .debtForgiven, .autoReloadSet: break
@@ -91,7 +93,8 @@ extension AppFact {
         .give(grant.amount, origin: "grant:\(grant.id)", expiresAt: grant.expiresAt)
       )
     case .debtForgiven(let it): ("forgiveness:\(it.id)", .forgiveness(reason: it.reason), .forgive(it.amount))
-    case .touched, .autoReloadSet, .reloadStarted, .packagesSeen, .refundRequested, .refundDecided, .checkoutCanceled:
+    case .touched, .autoReloadSet, .reloadStarted, .packagesSeen, .refundRequested, .refundDecided, .checkoutOpened,
+      .checkoutCanceled:
       nil
     }
   }

@@ -45,6 +45,7 @@ extension Fact {
     case .packagesSeen: "one-time packages seen"
     case .refundRequested(let it): "refund of invoice \(it.invoice) asked for, \(it.creditsUsed) credits used since"
     case .refundDecided(let it): "refund request \(it.request) \(it.isApproved ? "approved" : "declined") by \(it.by)"
+    case .checkoutOpened(let opening): "checkout \(opening.session) opened"
     case .checkoutCanceled(let session): "checkout \(session) left by its cancel link"
     case .spent(let spend): "spent \(spend.amount)"
     case .spendReversed(let it): "spend \(it.spend) reversed"

@@ -17,9 +17,8 @@ package struct Fold: Sendable {
     let last = facts.map(\.occurredAt).max() ?? Instant(clamping: 0)
     let moment = moment ?? last
     var account = try Account(facts, catalog: catalog, at: min(last, moment))
-    movements = account.takeMovements()
-    try account.advance(to: moment)
-    state = account.state
+    movements = account.takeMovements().all
+    state = try account.later(moment).state
     outcomes = account.outcomes
   }
 }

@@ -10,6 +10,7 @@ struct History {
   let disputes: Disputes
   let standings: Standings
   let returns: Returns
+  let autoReload: AutoReload?
   let outcomes: [String: Outcome]
 
   /// - Parameter facts: in the order of `Fact.inOrder`, each event once.
@@ -33,6 +34,7 @@ struct History {
     self.packages = packages
     self.disputes = disputes
     self.returns = returns
+    autoReload = AutoReload.state(facts, packages, disputes)
     periods = paid.periods
     standings = Standings(facts, subscriptions, paid.periods, prices, catalog.policies)
     outcomes = subscriptions.outcomes(facts)

@@ -16,6 +16,8 @@ package enum AppFact: Sendable, Equatable {
   case packagesSeen
   case refundRequested(RefundRequest)
   case refundDecided(RefundDecision)
+  /// The provider opened a checkout that we asked for.
+  case checkoutOpened(CheckoutOpening)
   /// The person came back from a checkout by the cancel URL.
   case checkoutCanceled(session: String)
 
@@ -35,6 +37,7 @@ package enum AppFact: Sendable, Equatable {
     case .packagesSeen: "packages_seen"
     case .refundRequested: "refund_requested"
     case .refundDecided: "refund_decided"
+    case .checkoutOpened: "checkout_opened"
     case .checkoutCanceled: "checkout_canceled"
     }
   }
@@ -166,6 +169,19 @@ package struct ReloadStart: Sendable, Equatable {
     self.id = id
     self.package = package
     self.price = price
+  }
+}
+
+/// A checkout that we asked for, with what it sells.
+package struct CheckoutOpening: Sendable, Equatable {
+  package let session: String
+  package let order: CheckoutOrder
+  package let expiresAt: Instant?
+
+  package init(session: String, order: CheckoutOrder, expiresAt: Instant? = nil) {
+    self.session = session
+    self.order = order
+    self.expiresAt = expiresAt
   }
 }
 

@@ -6,37 +6,56 @@ package struct AutoReload: Sendable, Equatable, Encodable {
   package let threshold: Credits?
   /// Why it was switched off, where it was not the person.
   package let offReason: String?
+  /// The most that reloads may cost within a month, in the currency's minor unit.
+  package var monthlyMaximum: Int64?
 }
 
 extension AutoReload {
   private enum Turn {
     case on(String, Credits)
+    case set(AutoReloadSetting)
     case off(String)
   }
 
-  /// On by the purchase that asked for it; off by a failed reload or a dispute. The last of them counts.
-  static func state(_ facts: [Fact], _ purchases: PackagePurchases, _ disputes: Disputes, at: Instant) -> AutoReload? {
-    var turns: [(Instant, Int, Turn)] = purchases.purchases.compactMap { purchase in
+  /// On by the purchase or the setting that asked for it; off by a failed reload or a dispute. The last counts.
+  static func state(_ facts: [Fact], _ purchases: PackagePurchases, _ disputes: Disputes) -> AutoReload? {
+    var turns: [(at: Instant, rank: Int64, turn: Turn)] = purchases.purchases.compactMap { purchase in
       purchase.autoReload.map { (purchase.at, 0, .on(purchase.package.key, $0)) }
     }
     turns += disputes.all.map { ($0.openedAt, 1, .off("dispute")) }
     for fact in facts {
-      guard case .paymentFailed(let intent) = fact.body,
-        Metadata.value(Metadata.reload, in: intent.metadata) != nil
-      else { continue }
-      turns.append((fact.occurredAt, 1, .off(intent.declineCode ?? intent.failureCode ?? "payment_failed")))
+      switch fact.body {
+      case .paymentFailed(let intent) where Metadata.value(Metadata.reload, in: intent.metadata) != nil:
+        turns.append((fact.occurredAt, 1, .off(intent.declineCode ?? intent.failureCode ?? "payment_failed")))
+      case .app(.autoReloadSet(let setting)): turns.append((fact.occurredAt, 1 + fact.sequence, .set(setting)))
+      default: break
+      }
     }
-    let past = turns.filter { $0.0 <= at }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-    return past.reduce(nil) { state, turn in turned(state, turn.2) }
+    turns.sort { ($0.at, $0.rank) < ($1.at, $1.rank) }
+    return turns.reduce(nil) { state, turn in turned(state, turn.turn) }
   }
 
   private static func turned(_ state: AutoReload?, _ turn: Turn) -> AutoReload? {
     switch turn {
     case .on(let package, let threshold):
-      return AutoReload(enabled: true, package: package, threshold: threshold, offReason: nil)
+      return AutoReload(
+        enabled: true, package: package, threshold: threshold, offReason: nil, monthlyMaximum: state?.monthlyMaximum)
+    case .set(let setting):
+      return AutoReload(
+        enabled: setting.isOn, package: setting.package ?? state?.package,
+        threshold: setting.threshold ?? state?.threshold, offReason: nil,
+        monthlyMaximum: setting.monthlyMaximum ?? state?.monthlyMaximum)
     case .off(let reason):
       guard let state, state.enabled else { return state }
-      return AutoReload(enabled: false, package: state.package, threshold: state.threshold, offReason: reason)
+      return AutoReload(
+        enabled: false, package: state.package, threshold: state.threshold, offReason: reason,
+        monthlyMaximum: state.monthlyMaximum)
     }
+  }
+
+  /// What a person is told where a reload failed and switched it off.
+  package func guidance(creditsLeft: Credits) -> GuidanceCode? {
+    guard !enabled, let offReason, offReason != "dispute" else { return nil }
+    return creditsLeft > 0 ? .autoReloadFailed : .autoReloadFailedNoCredits
   }
 }

@@ -8,7 +8,10 @@ struct PackagePurchase {
   let paid: Money?
   /// The threshold, where auto-reload was turned on by this purchase.
   let autoReload: Credits?
-  let isReload: Bool
+  /// The reload that it was, where auto-reload bought it.
+  let reload: String?
+
+  var isReload: Bool { reload != nil }
 }
 
 /// An account's package purchases, and what became of the facts that told them.
@@ -53,7 +56,7 @@ struct PackagePurchases {
       PackagePurchase(
         origin: session.paymentIntent ?? session.id, event: fact.event, at: fact.occurredAt, package: package,
         paid: session.amountTotal.map { Money(amount: $0, currency: currency) },
-        autoReload: session.autoReloadThreshold, isReload: false))
+        autoReload: session.autoReloadThreshold, reload: nil))
   }
 
   private mutating func add(_ fact: Fact, _ intent: PaymentIntent, _ catalog: Catalog) {
@@ -73,7 +76,7 @@ struct PackagePurchases {
       PackagePurchase(
         origin: intent.id, event: fact.event, at: fact.occurredAt, package: package,
         paid: Money(amount: amount, currency: currency), autoReload: nil,
-        isReload: Metadata.value(Metadata.reload, in: intent.metadata) != nil))
+        reload: Metadata.value(Metadata.reload, in: intent.metadata)))
   }
 
   /// The first telling grants; a later one adds only what the first did not say.
@@ -84,7 +87,7 @@ struct PackagePurchases {
     let first = purchases[index]
     purchases[index] = PackagePurchase(
       origin: first.origin, event: first.event, at: first.at, package: first.package, paid: first.paid ?? purchase.paid,
-      autoReload: first.autoReload ?? purchase.autoReload, isReload: first.isReload || purchase.isReload)
+      autoReload: first.autoReload ?? purchase.autoReload, reload: first.reload ?? purchase.reload)
   }
 }
 

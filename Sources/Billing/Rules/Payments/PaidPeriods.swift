@@ -11,6 +11,8 @@ struct PaidPeriod {
   /// When all that was paid for it had been returned.
   var refundedAt: Instant?
   let paid: Money?
+  /// When its invoice was paid.
+  let paidAt: Instant
   /// When its first credits count: the period's start, or the payment if that came before.
   let effectiveAt: Instant
   /// What its first refill grants. The plan's amount; less after a change that began a new period; nothing where an
@@ -22,8 +24,9 @@ struct PaidPeriod {
   let laterFrom: Instant
   /// Changes within the period, in order.
   var changes: [Change] = []
-  /// Credits that a change downwards within the period left too many: no later change grants them again.
+  /// Credits that a change downwards left too many: no later change grants them again while their cycle runs.
   var excess: Credits = 0
+  var excessUntil = Instant(clamping: 0)
 
   struct Change {
     let invoice: String
@@ -51,6 +54,13 @@ extension PaidPeriod {
     case .year: 1
     }
   }
+
+  /// The credits for which a change at `moment` to a period of its own pays the money back.
+  func paidBack(at moment: Instant) -> Credits {
+    PlanChange.unused(plan.plan, at: moment, cycle: cycle(at: moment, end: end)) + excess(at: moment)
+  }
+
+  func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }
 
   /// The refill cycle that `moment` falls in.
   func cycle(at moment: Instant, end: Instant) -> Range<Instant> {
@@ -194,7 +204,8 @@ struct PaidPeriods {
     periods.append(
       PaidPeriod(
         invoice: "before \(candidate.invoice.id)", subscription: candidate.trace.id, event: candidate.fact.event,
-        price: paidBack.price, start: start, end: paidBack.end, paid: nil, effectiveAt: candidate.start,
+        price: paidBack.price, start: start, end: paidBack.end, paid: nil, paidAt: candidate.start,
+        effectiveAt: candidate.start,
         firstAmount: 0, grantsLater: true, laterFrom: candidate.start))
   }
 
@@ -210,8 +221,8 @@ struct PaidPeriods {
     let old = period.plan
     let cycle = period.cycle(at: candidate.start, end: period.end)
     var change = PlanChange(from: old.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
-    change.settle(excess: period.excess)
-    periods[running].excess = change.excess
+    change.settle(excess: period.excess(at: candidate.start))
+    (periods[running].excess, periods[running].excessUntil) = (change.excess, cycle.upperBound)
     let amount = Self.grants(candidate, policies) ? change.grant : 0
     periods[running].changes.append(
       PaidPeriod.Change(
@@ -222,20 +233,24 @@ struct PaidPeriods {
   private mutating func begin(_ candidate: Candidate, after running: Int?, _ policies: Policies) {
     let grants = Self.grants(candidate, policies)
     var first = grants && Self.isRefillDue(candidate) ? candidate.price.plan.refill.amount : 0
+    var excess: Credits = 0
     if let running {
-      let old = periods[running]
       if candidate.paysBack {
-        let cycle = old.cycle(at: candidate.start, end: old.end)
-        first = max(0, first - PlanChange.unused(old.plan.plan, at: candidate.start, cycle: cycle) - old.excess)
+        let paidBack = periods[running].paidBack(at: candidate.start)
+        (first, excess) = (max(0, first - paidBack), max(0, paidBack - first))
       }
       periods[running].end = candidate.start
     }
-    periods.append(
+    var period =
       PaidPeriod(
         invoice: candidate.invoice.id, subscription: candidate.trace.id, event: candidate.fact.event,
         price: candidate.price, start: candidate.start, end: candidate.end, paid: candidate.invoice.paid,
+        paidAt: candidate.invoice.paidAt ?? candidate.fact.occurredAt,
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
-        grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom)))
+        grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
+    period.excess = excess
+    period.excessUntil = period.cycle(at: candidate.start, end: candidate.end).upperBound
+    periods.append(period)
   }
 
   /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never.

@@ -1,0 +1,66 @@
+/// Reserving credits for a job and settling it once. Rules section 3.6.
+extension Account {
+  /// A hold lasts from a second to a week.
+  package static let holdSeconds: ClosedRange<Int64> = 1...604_800
+
+  /// Reserves credits, all of them or none.
+  ///
+  /// - Parameter seconds: how long, unless it is settled before.
+  package mutating func hold(
+    _ order: CreditOrder, seconds: Int64, id: String, at moment: Instant
+  ) throws(Refusal) -> Decision<SpendReceipt> {
+    let amount = try order.amount(catalog)
+    guard Self.holdSeconds.contains(seconds) else {
+      throw .invalid("ttl", "Write \(Self.holdSeconds.lowerBound) to \(Self.holdSeconds.upperBound) seconds.")
+    }
+    if let known = history.app.holds[id] {
+      guard known.amount == amount, known.action == order.action else { throw .mismatch(id) }
+      return Decision(answer: receipt(id, amount))
+    }
+    let before = try begin(at: moment)
+    try cover(amount)
+    let end = max(moment, history.app.lastAt).adding(seconds: seconds)
+    let hold = Hold(id: id, amount: amount, expiresAt: end, action: order.action)
+    return try accept([fact(id, .held(hold))], before) { $0.receipt(id, amount) }
+  }
+
+  /// Spends what a job cost and releases the rest. After the hold's time was over it takes from what is there, or is
+  /// refused.
+  ///
+  /// - Parameter amount: 1 to what was held.
+  package mutating func capture(
+    _ hold: String, amount: Credits, id: String, at moment: Instant
+  ) throws(Refusal) -> Decision<SpendReceipt> {
+    guard let held = history.app.holds[hold] else { throw .notFound("hold", hold) }
+    guard (1...held.amount).contains(amount) else {
+      throw .invalid("amount", "Write 1 to \(held.amount.grouped): a capture never takes more than was held.")
+    }
+    if let settled = history.app.settlements[hold] {
+      guard settled == amount else { throw .settled(hold, settled) }
+      return Decision(answer: receipt(hold, amount))
+    }
+    let before = try begin(at: moment)
+    if course.wallet.holds[hold] == nil { try cover(amount) }
+    let capture = HoldCapture(hold: hold, amount: amount)
+    return try accept([fact(id, .holdCaptured(capture))], before) { $0.receipt(hold, amount) }
+  }
+
+  /// Gives back all that was held. A hold whose time is over has been given back already.
+  package mutating func release(
+    _ hold: String, id: String, at moment: Instant
+  ) throws(Refusal) -> Decision<AccountState.Balance> {
+    guard history.app.holds[hold] != nil else { throw .notFound("hold", hold) }
+    if let settled = history.app.settlements[hold], settled > 0 { throw .settled(hold, settled) }
+    let before = try begin(at: moment)
+    guard course.wallet.holds[hold] != nil else { return Decision(answer: .init(course.wallet)) }
+    return try accept([fact(id, .holdReleased(hold: hold))], before) { .init($0.course.wallet) }
+  }
+}
+
+extension Refusal {
+  fileprivate static func settled(_ hold: String, _ amount: Credits) -> Refusal {
+    .conflict(
+      "hold_settled",
+      amount > 0 ? "Hold \(hold) was captured, \(amount.grouped) credits." : "Hold \(hold) was released.")
+  }
+}

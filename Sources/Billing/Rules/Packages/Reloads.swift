@@ -1,0 +1,74 @@
+/// When auto-reload fires: one reload at a time, decided before its charge is made. Rules section 7.5.
+extension Account {
+  /// The reload that a fall of the balance brings about, or nil.
+  ///
+  /// It fires where the balance went from at or above the threshold to below it, while no other reload is under way.
+  ///
+  /// - Parameter cause: the fact that lowered the balance; one fact causes one reload at the most.
+  func reloadDue(_ before: Before, cause: String) -> (fact: Fact, start: ReloadStart)? {
+    guard let setting = history.autoReload, setting.enabled, let threshold = setting.threshold,
+      let key = setting.package,
+      before.available >= threshold, course.wallet.available < threshold, reloadUnderWay == nil,
+      let package = catalog.packages(in: history.app.region).first(where: { $0.key == key }),
+      let price = package.autoReloadPrice(in: catalog, region: history.app.region),
+      isAffordable(price, setting.monthlyMaximum)
+    else { return nil }
+    let start = ReloadStart(id: "reload_\(cause)", package: key, price: price)
+    return (fact(start.id, .reloadStarted(start)), start)
+  }
+
+  /// Decides a reload after facts that the provider told, such as a clawback.
+  ///
+  /// - Parameter available: what could be spent before them.
+  package mutating func reload(
+    available: Credits, cause: String
+  ) throws(ArithmeticError) -> Decision<ReloadStart>? {
+    guard let reload = reloadDue(Before(available: available), cause: cause) else { return nil }
+    try add(reload.fact)
+    return Decision(answer: reload.start, facts: [reload.fact], effects: [.chargeReload(reload.start)])
+  }
+
+  /// The reload whose payment has neither failed nor brought its credits yet.
+  package var reloadUnderWay: ReloadStart? {
+    let ended = history.endedReloads
+    return history.app.reloads.last { !ended.contains($0.start.id) }?.start
+  }
+
+  /// Whether this month's reloads, this one with them, stay within the maximum. Failed ones cost nothing.
+  private func isAffordable(_ price: Money, _ maximum: Int64?) -> Bool {
+    guard let maximum else { return true }
+    let month = moment.day
+    let failed = history.failedReloads
+    let spent = history.app.reloads.reduce(Int64(0)) { sum, reload in
+      let day = reload.at.day
+      let counts = (day.year, day.month) == (month.year, month.month) && !failed.contains(reload.start.id)
+      return counts ? sum.addingReportingOverflow(reload.start.price.amount).partialValue : sum
+    }
+    return spent <= maximum - min(price.amount, maximum) && price.amount <= maximum
+  }
+}
+
+extension History {
+  fileprivate var failedReloads: Set<String> {
+    Set(
+      facts.compactMap { fact in
+        guard case .paymentFailed(let intent) = fact.body else { return nil }
+        return Metadata.value(Metadata.reload, in: intent.metadata)
+      })
+  }
+
+  fileprivate var endedReloads: Set<String> { failedReloads.union(packages.purchases.compactMap(\.reload)) }
+}
+
+extension Package {
+  /// What a reload of it costs in a region; nil where auto-reload cannot buy it.
+  func autoReloadPrice(in catalog: Catalog, region: String?) -> Money? {
+    price(for: catalog, region: region).flatMap { autoReloadPrice($0.money) }
+  }
+
+  /// Its price in a region's currency, else its first.
+  func price(for catalog: Catalog, region: String?) -> PackagePrice? {
+    let currency = catalog.regions.first { $0.key == region }?.currency
+    return currency.flatMap { price(in: $0) } ?? prices.first
+  }
+}

@@ -1,0 +1,94 @@
+/// Whether a charge may be asked back, with the figures that say so. Rules section 8.
+package struct RefundEligibility: Sendable, Equatable {
+  package let invoice: String
+  package let paid: Money
+  package let chargedAt: Instant
+  /// The last second at which it may be asked for.
+  package let deadline: Instant
+  package let creditsUsed: Credits
+  package let creditsUsedBelow: Credits
+  /// Why it may not; nil where it may.
+  package let reason: Reason?
+
+  package enum Reason: String, Sendable {
+    case tooLate = "too_late"
+    case tooManyCreditsUsed = "too_many_credits_used"
+    case refunded
+    case requested
+  }
+}
+
+/// Asking for money back, and deciding it. Rules section 8.
+extension Account {
+  /// The eligibility of the last charge that the policy is about; nil where there is none.
+  package var refundEligibility: RefundEligibility? {
+    let policy = catalog.policies.refundRequests
+    let charge = history.periods.last { period in
+      (policy.interval.map { $0 == period.price.interval } ?? true) && (period.paid?.amount ?? 0) > 0
+        && period.paidAt <= moment
+    }
+    guard let charge, let paid = charge.paid else { return nil }
+    let deadline = charge.paidAt.adding(seconds: policy.withinHours * 3600)
+    let used = history.app.used(since: charge.paidAt)
+    return RefundEligibility(
+      invoice: charge.invoice, paid: paid, chargedAt: charge.paidAt, deadline: deadline, creditsUsed: used,
+      creditsUsedBelow: policy.creditsUsedBelow,
+      reason: reason(charge, deadline, used < policy.creditsUsedBelow))
+  }
+
+  private func reason(_ charge: PaidPeriod, _ deadline: Instant, _ isUnused: Bool) -> RefundEligibility.Reason? {
+    if charge.refundedAt != nil { return .refunded }
+    let requests = history.app.refundRequests.map(\.request).filter { $0.invoice == charge.invoice }
+    if !requests.isEmpty { return .requested }
+    if moment > deadline { return .tooLate }
+    return isUnused ? nil : .tooManyCreditsUsed
+  }
+
+  /// Records a request with the figures it was judged on; it waits for an operator.
+  package mutating func requestRefund(id: String, at moment: Instant) throws(Refusal) -> Decision<RefundRequest> {
+    let before = try begin(at: moment)
+    guard let eligibility = refundEligibility else {
+      throw Refusal(.notAllowed, "refund_no_charge", "There is no charge that can be asked back.")
+    }
+    if let reason = eligibility.reason {
+      throw Refusal(.notAllowed, "refund_\(reason.rawValue)", eligibility.words(reason))
+    }
+    let request = RefundRequest(
+      id: id, invoice: eligibility.invoice, paid: eligibility.paid, chargedAt: eligibility.chargedAt,
+      creditsUsed: eligibility.creditsUsed)
+    return try accept([fact(id, .refundRequested(request))], before) { _ in request }
+  }
+
+  /// Decides a request. What was approved is returned through the provider; the credits move when it says so.
+  package mutating func decideRefund(
+    _ request: String, isApproved: Bool, by operatorName: String, id: String, at moment: Instant
+  ) throws(Refusal) -> Decision<RefundDecision> {
+    guard let asked = history.app.refundRequests.first(where: { $0.request.id == request })?.request else {
+      throw .notFound("refund request", request)
+    }
+    let decided = RefundDecision(request: request, isApproved: isApproved, by: operatorName)
+    if let known = history.app.refundDecisions[request] {
+      guard known.isApproved == isApproved else {
+        let word = known.isApproved ? "approved" : "declined"
+        throw .conflict("refund_request_decided", "The request was \(word) by \(known.by).")
+      }
+      return Decision(answer: known)
+    }
+    let before = try begin(at: moment)
+    var decision = try accept([fact(id, .refundDecided(decided))], before) { _ in decided }
+    if isApproved { decision.effects.append(.refund(invoice: asked.invoice, request: request)) }
+    return decision
+  }
+}
+
+extension RefundEligibility {
+  fileprivate func words(_ reason: Reason) -> String {
+    switch reason {
+    case .tooLate: "The charge of \(chargedAt) could be asked back until \(deadline)."
+    case .tooManyCreditsUsed:
+      "\(creditsUsed.grouped) credits were used since the charge; it must be fewer than \(creditsUsedBelow.grouped)."
+    case .refunded: "The charge was returned already."
+    case .requested: "The charge was asked back already."
+    }
+  }
+}
