@@ -26,15 +26,14 @@ struct Course {
   ///   due cost one step.
   mutating func run(through moment: Instant, isBooked: Bool = true) throws(ArithmeticError) {
     while let stop = nextStop(through: moment) {
-      if wallet.nextExpiry == stop {
+      // What ends or is taken back at a moment makes room for what the calendar brings at that moment.
+      if wallet.nextExpiry == stop || steps.first?.rank.isReturn ?? false {
         try refill(through: stop.adding(seconds: -1), isBooked)
-        wallet.expire(at: stop)
+        if wallet.nextExpiry == stop { wallet.expire(at: stop) }
+        try takeSteps(through: stop) { $0.rank.isReturn }
       }
       try refill(through: stop, isBooked)
-      while let step = steps.first, step.at <= stop {
-        steps.removeFirst()
-        try wallet.take(step)
-      }
+      try takeSteps(through: stop) { _ in true }
     }
     try refill(through: moment, isBooked)
   }
@@ -46,6 +45,15 @@ struct Course {
   mutating func takeMovements() -> [Movement] {
     defer { wallet.movements = [] }
     return wallet.movements
+  }
+
+  private mutating func takeSteps(
+    through moment: Instant, while isNext: (Step) -> Bool
+  ) throws(ArithmeticError) {
+    while let step = steps.first, step.at <= moment, isNext(step) {
+      steps.removeFirst()
+      try wallet.take(step)
+    }
   }
 
   private func nextStop(through moment: Instant) -> Instant? {

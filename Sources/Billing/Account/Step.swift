@@ -1,7 +1,11 @@
 /// One thing that happens to an account's credits at one moment.
 struct Step {
   /// What comes first of two steps at one moment.
-  enum Rank: Int { case grant, change, freeze, revoke, thaw, app }
+  enum Rank: Int {
+    case grant, change, freeze, revoke, thaw, app
+
+    var isReturn: Bool { self == .freeze || self == .revoke || self == .thaw }
+  }
 
   enum Action {
     /// Plan credits, as far as the cap leaves room.
