@@ -115,6 +115,17 @@ struct CatalogSchemaTests {
     #expect(try properties(definition, schema())[key]?.words == words)
   }
 
+  @Test("docs/catalogue.md explains every key, and its example is right")
+  func documentation() throws {
+    let page = try String(contentsOf: Fixtures.root.appending(path: "docs/catalogue.md"), encoding: .utf8)
+    let words = Set(page.split { !$0.isLetter && $0 != "_" }.map(String.init))
+    for shape in CatalogShape.all {
+      #expect(Set(shape.words).subtracting(words).isEmpty, "\(shape.definition)")
+    }
+    let example = try #require(page.split(separator: "```yaml\n").last?.split(separator: "```").first)
+    #expect(try CatalogFile.parse(String(example)).plans.count == 2)
+  }
+
   @Test("The example names the schema that lies beside it")
   func besideTheExample() throws {
     let first = try String(contentsOf: CatalogTests.builtIn, encoding: .utf8).split(separator: "\n")[0]

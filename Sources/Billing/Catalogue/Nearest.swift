@@ -2,13 +2,17 @@
 package enum Nearest {
   /// The one with the fewest letters differing, a third of them at the most; else the only one that
   /// begins with the word or that the word begins with: month for monthly.
-  package static func to(_ word: String, in known: some Sequence<String>) -> String? {
-    let ranked = known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
-    guard let best = ranked.min(by: { ($0.distance, $0.word) < ($1.distance, $1.word) }) else { return nil }
-    if best.distance <= max(1, min(word.count, best.word.count) / 3) { return best.word }
-    let related = ranked.map(\.word).filter { word.count > 2 && ($0.hasPrefix(word) || word.hasPrefix($0)) }
+  package static func to(_ word: String, in known: [String]) -> String? {
+    let near = known.filter { abs($0.count - word.count) <= most(word) }
+    let ranked = near.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
+    let best = ranked.min { ($0.distance, $0.word) < ($1.distance, $1.word) }
+    if let best, best.distance <= most(best.word), best.distance <= most(word) { return best.word }
+    let related = known.filter { word.count > 2 && ($0.hasPrefix(word) || word.hasPrefix($0)) }
     return related.count == 1 ? related.first : nil
   }
+
+  /// How many letters of a word may differ.
+  private static func most(_ word: String) -> Int { max(1, word.count / 3) }
 
   /// What to write instead: `did you mean refill?`, else the known words.
   package static func remedy(_ word: String, in known: [String]) -> String {

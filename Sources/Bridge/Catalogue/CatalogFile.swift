@@ -40,7 +40,9 @@ package enum CatalogFile {
       defer { try? file.close() }
       return [UInt8](try file.read(upToCount: CatalogText.bytesMax + 1) ?? Data())
     } catch {
-      throw ConfigurationError("TOLLBRIDGE_CATALOG: \(path) cannot be read: \(error.localizedDescription)")
+      let isThere = FileManager.default.fileExists(atPath: path)
+      throw ConfigurationError(
+        "TOLLBRIDGE_CATALOG: \(path) \(isThere ? "cannot be read; name a file that may be" : "is not there")")
     }
   }
 }
