@@ -10,7 +10,7 @@ help:
 	@echo "make test       set up and run every test"
 	@echo "make lint       style, as swift-format sees it"
 	@echo "make format     rewrite the sources in that style"
-	@echo "make record     rewrite the golden ledgers, to be read as a diff"
+	@echo "make record     rewrite the golden ledgers and findings, to be read as a diff"
 	@echo "make orders     every story in 500 shuffled orders, and in all orders up to 7 events"
 	@echo "make kill       100 kills of the service under load"
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
@@ -43,7 +43,7 @@ format:
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 record: setup
-	RECORD_GOLDENS=1 $(SWIFT) test --filter StoryTests
+	RECORD_GOLDENS=1 $(SWIFT) test --filter 'StoryTests|CatalogTests'
 
 orders: release
 	@scripts/orders $(RELEASE)

@@ -53,7 +53,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("Resources/catalog.yaml")],
+      resources: [.embedInCode("Resources/catalog.yaml"), .embedInCode("Resources/catalog.schema.json")],
       swiftSettings: house),
     .executableTarget(
       name: "tollbridge",

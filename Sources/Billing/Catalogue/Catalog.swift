@@ -13,21 +13,30 @@ package struct Catalog: Sendable {
 
   private let index: CatalogIndex
 
-  /// - Throws: `CatalogError` naming the first entry that cannot stand.
+  /// - Throws: everything that keeps the draft from standing.
+  package init(_ draft: CatalogDraft) throws(CatalogErrors) {
+    let errors = draft.errors
+    guard errors.isEmpty else { throw CatalogErrors(all: errors) }
+    plans = draft.plans.sorted { ($0.tier, $0.key) < ($1.tier, $1.key) }
+    packages = draft.packages
+    features = draft.features
+    comparison = draft.comparison
+    actions = draft.actions
+    regions = draft.regions
+    offers = draft.offers
+    policies = draft.policies
+    index = CatalogIndex(plans: plans, packages: packages, regions: regions)
+  }
+
+  /// - Throws: everything that keeps the parts from standing together.
   package init(
     plans: [Plan], packages: [Package], features: [Feature] = [], comparison: [ComparisonGroup] = [],
     actions: [ActionPrice] = [], regions: [Region] = [], offers: [Offer] = [], policies: Policies = Policies()
-  ) throws(CatalogError) {
-    self.plans = plans.sorted { ($0.tier, $0.key) < ($1.tier, $1.key) }
-    self.packages = packages
-    self.features = features
-    self.comparison = comparison
-    self.actions = actions
-    self.regions = regions
-    self.offers = offers
-    self.policies = policies
-    index = CatalogIndex(plans: self.plans, packages: packages, regions: regions)
-    if let error = CatalogRules.errors(self).first { throw error }
+  ) throws(CatalogErrors) {
+    try self.init(
+      CatalogDraft(
+        plans: plans, packages: packages, features: features, comparison: comparison, actions: actions,
+        regions: regions, offers: offers, policies: policies))
   }
 
   /// The plan of everybody who has no other: the one without a price.

@@ -1,62 +1,74 @@
-/// An entry of the catalogue that cannot stand, and what to write instead.
-package struct CatalogError: Error, Equatable, CustomStringConvertible {
-  /// The entry, as keys and indices from the top of the file: `plans`, `2`, `refill`, `amount`.
-  package let path: [String]
-  package let problem: String
-
-  package init(path: [String], problem: String) {
-    self.path = path
-    self.problem = problem
-  }
-
-  package var description: String { path.isEmpty ? problem : "\(path.joined(separator: ".")): \(problem)" }
-}
-
-/// What every catalogue must satisfy. All errors are found, in the order of the file.
-enum CatalogRules {
+/// What every catalogue must satisfy. All errors are found, not only the first.
+struct CatalogRules {
   /// The largest number of credits that one entry may name: far from overflow however often it is granted.
   static let creditsMax: Credits = 1_000_000_000_000
   static let amountMax: Int64 = 1_000_000_000_000
+  /// Slots of a feature.
+  static let limitMax: Int64 = 1_000_000
+  static let daysMax: Int64 = 36_500
+  static let nameLengthMax = 80
+  static let textLengthMax = 200
 
-  static func errors(_ catalog: Catalog) -> [CatalogError] {
-    var check = Check()
-    check.unique(catalog.plans.map(\.key), in: "plans")
-    check.unique(catalog.packages.map(\.key), in: "packages")
-    for plan in catalog.plans { check.plan(plan) }
-    for package in catalog.packages { check.package(package) }
-    if catalog.plans.filter(\.isFree).count != 1 {
-      check.fail(["plans"], "exactly one plan must have no prices: it is everybody's free plan")
-    }
-    return check.errors
+  let draft: CatalogDraft
+  private(set) var errors: [CatalogError] = []
+
+  static func errors(_ draft: CatalogDraft) -> [CatalogError] {
+    var rules = CatalogRules(draft: draft)
+    rules.policies()
+    rules.features()
+    rules.plans()
+    rules.packages()
+    rules.regions()
+    rules.offers()
+    rules.priceIdentities()
+    return rules.errors
   }
 
-  private struct Check {
-    private(set) var errors: [CatalogError] = []
+  private init(draft: CatalogDraft) { self.draft = draft }
 
-    mutating func fail(_ path: [String], _ problem: String) {
-      errors.append(CatalogError(path: path, problem: problem))
-    }
+  mutating func fail(_ path: [String], _ problem: String, _ remedy: String) {
+    errors.append(CatalogError(path: path, problem: problem, remedy: remedy))
+  }
 
-    mutating func unique(_ keys: [String], in path: String) {
-      var seen: Set<String> = []
-      for key in keys where !seen.insert(key).inserted {
-        fail([path], "\(key) stands twice; each must be its own")
+  mutating func range(_ value: Int64?, _ range: ClosedRange<Int64>, _ path: [String]) {
+    guard let value, !range.contains(value) else { return }
+    fail(path, "\(value) is out of range", "write \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  /// Holds the keys of a section to their form and apart from each other, and gives the entries' labels.
+  mutating func keys(_ keys: [String], in section: String) -> [String] {
+    let labels = EntryLabels.of(keys)
+    for (key, label) in zip(keys, labels) {
+      if !Self.isKey(key) {
+        fail([section, label, "key"], "\"\(key)\" is no key", "write 1 to 64 letters, digits, _ or -")
+      } else if label != key {
+        fail([section, label, "key"], "\(key) stands twice", "give each its own key")
       }
     }
+    return labels
+  }
 
-    mutating func plan(_ plan: Plan) {
-      range(plan.tier, 0...1000, ["plans", plan.key, "tier"])
-      range(plan.refill.amount, 1...creditsMax, ["plans", plan.key, "refill", "amount"])
-      range(plan.cap, min(plan.refill.amount, creditsMax)...creditsMax, ["plans", plan.key, "cap"])
-    }
+  private static func isKey(_ key: String) -> Bool {
+    (1...64).contains(key.count)
+      && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+  }
 
-    mutating func package(_ package: Package) {
-      range(package.credits, 1...creditsMax, ["packages", package.key, "credits"])
-    }
+  mutating func text(_ text: String?, max: Int = CatalogRules.nameLengthMax, _ path: [String]) {
+    guard let text, !(1...max).contains(text.count) else { return }
+    fail(path, text.isEmpty ? "it is empty" : "\(text.count) characters are too many", "write 1 to \(max) characters")
+  }
 
-    mutating func range(_ value: Int64, _ range: ClosedRange<Int64>, _ path: [String]) {
-      guard !range.contains(value) else { return }
-      fail(path, "\(value) is out of range; write \(range.lowerBound) to \(range.upperBound)")
+  /// Holds words to be keys of another section, each named once.
+  mutating func references(_ words: [String], to known: [String], _ noun: String, in path: [String]) {
+    for (word, label) in zip(words, EntryLabels.of(words)) {
+      reference(word, to: known, noun, at: path + [label])
+      if known.contains(word), label != word { fail(path + [label], "\(word) stands twice", "name it once") }
     }
+  }
+
+  /// Holds a word to be a key of another section.
+  mutating func reference(_ word: String, to known: [String], _ noun: String, at path: [String]) {
+    guard !known.contains(word) else { return }
+    fail(path, "there is no \(noun) \"\(word)\"", Nearest.remedy(word, in: known))
   }
 }

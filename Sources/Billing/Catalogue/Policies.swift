@@ -33,7 +33,7 @@ package struct Policies: Sendable, Equatable {
     package let accountAgeDays: Int64?
 
     package init(
-      yearlySubscribers: Bool = true, plans: [String] = ["macro", "mega"], accountAgeDays: Int64? = 30
+      yearlySubscribers: Bool = true, plans: [String] = [], accountAgeDays: Int64? = 30
     ) {
       self.yearlySubscribers = yearlySubscribers
       self.plans = plans

@@ -81,7 +81,9 @@ struct FarmingProperties {
       Plan(
         key: plan.key, name: plan.name, tier: plan.tier, refill: plan.refill, cap: 1_000_000_000, prices: plan.prices)
     }
-    let open = try Catalog(plans: Example.plans.filter(\.isFree) + plans, packages: [])
+    let open = try Catalog(
+      plans: Example.plans.filter(\.isFree) + plans, packages: [],
+      features: Example.features)
     for seed in UInt64(0)..<10_000 {
       var random = SeededGenerator(seed: seed)
       var subscriber = Subscriber(random.pick(plans), random.pick([.month, .month, .year]))

@@ -125,7 +125,8 @@ struct PlansPageTests {
 
   @Test("A group without plans says so")
   func empty() throws {
-    let catalog = try Catalog(plans: Example.plans.filter(\.isFree), packages: [])
+    let catalog = try Catalog(
+      plans: Example.plans.filter(\.isFree), packages: [], features: Example.features)
     #expect(catalog.plansPage(.year, at: newYear).emptyText == "No plans are available for this group yet.")
     #expect(catalog.plansPage(.month, at: newYear).emptyText == nil)
   }

@@ -74,10 +74,12 @@ enum Example {
       name: "Models and concurrency", features: ["portrait_models", "voice_models", "concurrent_tasks"]),
   ]
 
+  static let policies = Policies(oneTimePackages: .init(plans: ["macro", "mega"]))
+
   static let actions = [ActionPrice(key: "image", name: "Image", credits: 10)]
 
   static func catalog(
-    offers: [Offer] = [], regions: [Region] = [], policies: Policies = Policies(), packages: [Package] = packages
+    offers: [Offer] = [], regions: [Region] = [], policies: Policies = policies, packages: [Package] = packages
   ) throws -> Catalog {
     try Catalog(
       plans: plans + [legacy], packages: packages, features: features, comparison: comparison, actions: actions,
