@@ -19,11 +19,12 @@ sys.dont_write_bytecode = True
 from shapes.catalogue import (
     MACRO_MONTH, MACRO_MONTH_BY_ID, MACRO_YEAR, MICRO_MONTH, MICRO_MONTH_BY_ID, MICRO_YEAR, OTHER, Product)
 from shapes.checkout import CheckoutSession
-from shapes.invoices import CreditNote
+from shapes.invoices import CreditNote, InvoicePayment, Line
 from shapes.parts import DAY, ENDIVE, HOUR, MINUTE, V2020, months_after, utc
 from shapes.payments import Charge, PaymentIntent
+from shapes.returns import Dispute
 from shapes.steps import (
-    ask_to_cancel, become_past_due, buy_package, decline, dispute, end, give_back, new_invoice, new_subscription,
+    ask_for_authentication, ask_to_cancel, become_past_due, buy_package, decline, dispute, end, give_back, new_invoice, new_subscription,
     next_period, package_session, pay, plan_downgrade, prorate, release, reload, subscribe)
 from shapes.telling import BY_API, BY_CHECKOUT, BY_HAND, STORIES, alter, story
 
@@ -322,6 +323,121 @@ def has_other_dealings(s):
 def is_linked_last(s):
     """Only the last event, the checkout's, says whose all the others are."""
     subscribe(s, MICRO_MONTH, link_last=True)
+
+
+@story("31-authentication-required", "nora", "2026-06-10 10:00:00", tagged=True)
+def authenticates(s):
+    """The renewal wants the customer's bank to ask; she confirms it two days later."""
+    subscription, _ = subscribe(s, MICRO_MONTH)
+    invoice = next_period(s, subscription)
+    asked_at = invoice.created + HOUR + 43
+    ask_for_authentication(s, invoice, asked_at)
+    s.change(asked_at + 1, "customer.subscription.updated", subscription, status="past_due")
+    paid_at = asked_at + 2 * DAY
+    pay(s, invoice, paid_at, by=BY_CHECKOUT)
+    s.change(paid_at + 1, "customer.subscription.updated", subscription, status="active")
+
+
+@story("32-unpaid", "otto", "2026-06-12 09:30:00", tagged=True)
+def is_left_unpaid(s):
+    """The renewal is never paid and the subscription is left unpaid; a month later it is paid and goes on."""
+    subscription, _ = subscribe(s, MICRO_MONTH)
+    invoice = become_past_due(s, subscription)
+    given_up = invoice.created + HOUR + 43 + 7 * DAY
+    decline(s, invoice, given_up)
+    s.change(given_up + 1, "customer.subscription.updated", subscription, status="unpaid")
+    paid_at = given_up + 10 * DAY
+    pay(s, invoice, paid_at, by=BY_HAND)
+    s.change(paid_at + 1, "customer.subscription.updated", subscription, status="active")
+
+
+@story("33-trial", "paul", "2026-06-15 08:00:00", tagged=True)
+def tries_it(s):
+    """Macro with a trial of a week: an invoice of nothing, then the first one that is paid."""
+    ends = s.begins + 7 * DAY
+    subscription = new_subscription(
+        s, MACRO_MONTH, s.begins, status="trialing", trial_end=ends, period_end=ends, anchor=ends)
+    words = f"Trial period for {MACRO_MONTH.name}"
+    free = new_invoice(
+        s, subscription, "subscription_create", s.begins,
+        [Line(s.new_id("il_1"), MACRO_MONTH, 0, s.begins, ends, words)])
+    subscription.latest_invoice = free.id
+    s.tell(s.begins + 3, "customer.subscription.created", subscription, by=BY_CHECKOUT)
+    pay(s, free, s.begins + 4, by=BY_CHECKOUT)
+    invoice = next_period(s, subscription)
+    s.change(ends + 10, "customer.subscription.updated", subscription, status="active")
+    pay(s, invoice, ends + HOUR + 44)
+
+
+@story("34-package-for-nothing", "rita", "2026-06-17 14:00:00", tagged=True)
+def buys_with_a_coupon(s):
+    """A coupon pays for all of a package: there is no payment at all."""
+    session = package_session(s, "micro", payment_status="no_payment_required", payment_intent=None, discount=1500)
+    s.tell(s.begins + 3, "checkout.session.completed", session)
+
+
+@story("35-wrong-amount", "sara", "2026-06-18 14:00:00", tagged=True)
+def pays_another_price(s):
+    """A checkout that names a package but was paid at another price: for a person to look at."""
+    s.tell(s.begins + 3, "checkout.session.completed", package_session(s, "macro", amount=100))
+
+
+@story("36-credit-note-voided", "tina", "2026-06-20 11:00:00", tagged=True)
+def credit_note_is_voided(s):
+    """A third of the first invoice is returned by a credit note, which is voided the next day."""
+    _, invoice = subscribe(s, MICRO_MONTH)
+    at = s.begins + 5 * DAY
+    note = CreditNote(s.new_id("cn_1"), invoice, 500, at)
+    s.tell(at, "credit_note.created", note, by=BY_HAND)
+    s.change(at + DAY, "credit_note.voided", note, by=BY_HAND, voided_at=at + DAY)
+
+
+@story("37-dispute-inquiry", "udo", "2026-06-22 16:00:00")
+def bank_asks(s):
+    """The bank only asks about a payment, and is satisfied."""
+    charge = buy_package(s, "macro")
+    at = s.begins + 3 * DAY
+    inquiry = Dispute(s.new_id("du_1"), charge, at, status="warning_needs_response")
+    s.tell(at + 1, "charge.dispute.created", inquiry)
+    s.change(at + 2 * DAY, "charge.dispute.updated", inquiry, by=BY_HAND, status="warning_under_review", submissions=1)
+    s.change(at + 30 * DAY, "charge.dispute.closed", inquiry, status="warning_closed")
+
+
+@story("38-cancel-at-a-date", "vito", "2026-06-24 10:00:00", tagged=True)
+def cancels_for_a_date(s):
+    """Canceled for a day within the period, which is when it ends."""
+    subscription, _ = subscribe(s, MICRO_MONTH)
+    at, ends = s.begins + 2 * DAY, s.begins + 20 * DAY
+    s.change(
+        at, "customer.subscription.updated", subscription, by=BY_API, cancel_at=ends, canceled_at=at,
+        cancellation_reason="cancellation_requested")
+    end(s, subscription, ends)
+
+
+@story("39-upgrade-refunded", "wera", "2026-07-01 10:00:00", tagged=True)
+def gets_the_upgrade_back(s):
+    """An upgrade in the middle of the period, whose own invoice is returned in full two days later."""
+    subscription, first = subscribe(s, MICRO_MONTH)
+    at = s.begins + 15 * DAY
+    invoice = prorate(s, subscription, first, MACRO_MONTH, at, subscription.period_end, MACRO_MONTH.amount // 2)
+    s.change(
+        at + 3, "customer.subscription.updated", subscription, by=BY_API, price=MACRO_MONTH, latest_invoice=invoice.id)
+    s.tell(at + 4, "invoice_payment.paid", InvoicePayment(s.new_id("inpay_1"), invoice, at + 2))
+    charge = Charge(
+        invoice.charge, s.customer, invoice.total, at + 1, invoice.payment_intent, s.payment_method,
+        "Subscription update", invoice.id)
+    give_back(s, charge, invoice.total, at + 2 * DAY)
+
+
+@story("40-reload-refunded", "xaver", "2026-07-03 10:00:00", tagged=True)
+def reload_is_returned(s):
+    """A reload succeeds and is refunded: its own credits go, auto-reload stays on."""
+    session = package_session(s, "macro", amount=3600)
+    session.metadata["tollbridge_auto_reload"] = "2000"
+    s.tell(s.begins + 3, "checkout.session.completed", session)
+    intent = reload(s, "r1", s.begins + 6 * DAY)
+    s.tell(s.begins + 6 * DAY + 2, "payment_intent.succeeded", intent, by=BY_API)
+    give_back(s, intent.charge, 3600, s.begins + 8 * DAY)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -23,10 +23,12 @@ class CheckoutSession:
     invoice: Invoice | None = None
     payment_intent: str | None = None
     method: str = "card"
+    discount: int = 0
 
     def json(self, version):
         session = {
-            "id": self.id, "object": "checkout.session", "amount_subtotal": self.amount, "amount_total": self.amount,
+            "id": self.id, "object": "checkout.session", "amount_subtotal": self.amount,
+            "amount_total": self.amount - self.discount,
             "cancel_url": f"{APP}/plans", "client_reference_id": self.client_reference_id, "currency": "usd",
             "customer": self.customer.id if self.customer else None, "customer_details": self.details(version),
             "expires_at": self.created + DAY, "livemode": False, "metadata": self.metadata, "mode": self.mode,
@@ -36,7 +38,7 @@ class CheckoutSession:
             "payment_method_options": {self.method: self.options()}, "shipping_options": [], "status": self.status,
             "subscription": self.subscription.id if self.subscription else None,
             "success_url": f"{APP}/done?session_id={{CHECKOUT_SESSION_ID}}",
-            "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+            "total_details": {"amount_discount": self.discount, "amount_shipping": 0, "amount_tax": 0},
             **nulls("after_expiration", "allow_promotion_codes", "billing_address_collection", "consent"),
             **nulls("consent_collection", "customer_email", "locale", "payment_link", "recovered_from"),
             **nulls("setup_intent", "shipping_address_collection", "submit_type", "url"),

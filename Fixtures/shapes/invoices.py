@@ -167,6 +167,7 @@ class CreditNote:
     invoice: Invoice
     amount: int
     created: int
+    voided_at: int | None = None
 
     def json(self, version):
         lines = list_of([self.line(version)], f"/v1/credit_notes/{self.id}/lines", total=False)
@@ -177,9 +178,10 @@ class CreditNote:
             "livemode": False, "metadata": {}, "number": f"{self.invoice.number}-CN-01",
             "out_of_band_amount": self.amount,
             "pdf": f"https://pay.stripe.com/credit_notes/{STRIPE_ACCOUNT}/test_{token(self.id, length=32)}/pdf?s=ap",
-            "reason": "order_change", "status": "issued", "subtotal": self.amount,
+            "reason": "order_change", "status": "void" if self.voided_at else "issued", "subtotal": self.amount,
             "subtotal_excluding_tax": self.amount, "total": self.amount, "total_excluding_tax": self.amount,
-            "type": "post_payment", **nulls("customer_balance_transaction", "memo", "shipping_cost", "voided_at"),
+            "type": "post_payment", "voided_at": self.voided_at,
+            **nulls("customer_balance_transaction", "memo", "shipping_cost"),
         }
         if version < BASIL:
             return {**note, "refund": None, "tax_amounts": []}

@@ -68,6 +68,13 @@ def decline(s, invoice, at, next_attempt=None):
     s.tell(at, "invoice.payment_failed", invoice)
 
 
+def ask_for_authentication(s, invoice, at):
+    """The bank wants the customer to be there: nothing is charged until then."""
+    alter(invoice, attempts=invoice.attempts + 1, charge=None, next_attempt=None)
+    s.tell(at, "invoice.payment_failed", invoice)
+    s.tell(at, "invoice.payment_action_required", invoice)
+
+
 def next_period(s, subscription, at=None, price=None):
     """The subscription moves on to its next period, an hour before the invoice for it is charged."""
     start = subscription.period_end

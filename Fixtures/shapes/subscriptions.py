@@ -29,6 +29,7 @@ class Subscription:
     pause_collection: dict | None = None
     paused_at: int | None = None
     schedule: str | None = None
+    trial_end: int | None = None
 
     def json(self, version):
         subscription = {
@@ -49,7 +50,8 @@ class Subscription:
             **nulls("application", "application_fee_percent", "billing_thresholds", "days_until_due", "default_source"),
             **nulls("description", "next_pending_invoice_item_invoice", "on_behalf_of"),
             **nulls("pending_invoice_item_interval", "pending_setup_intent", "pending_update", "test_clock"),
-            **nulls("transfer_data", "trial_end", "trial_start"),
+            "trial_end": self.trial_end, "trial_start": self.created if self.trial_end else None,
+            "transfer_data": None,
         }
         subscription.update(self.old_members() if version < BASIL else self.new_members())
         return subscription if version < ENDIVE else {**subscription, **self.newest_members()}
