@@ -6,14 +6,16 @@ import Synchronization
 enum Children {
   private static let running = Mutex<Set<pid_t>>([])
 
-  /// Starts a program; what it prints goes to the file `output`, what it complains of to `output` + ".err".
+  /// Starts a program that reads the file `input`; what it prints goes to the file `output`, what it complains of to
+  /// `output` + ".err".
   static func spawn(
-    _ program: String, _ arguments: [String], environment: [String: String], output: String
+    _ program: String, _ arguments: [String], environment: [String: String], input: String = "/dev/null",
+    output: String
   ) throws -> Child {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, output + ".err", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     let words = cStrings([program] + arguments)
