@@ -1,3 +1,5 @@
+internal import Native
+
 /// The index of a scanned body.
 struct JSONIndex: Sendable {
   /// The first is the body's one value.
@@ -108,7 +110,7 @@ struct JSONScanner {
     var escaped = false
     position = start
     while true {
-      position = Self.endOfPlain(text, from: position)
+      position = ByteRuns.endOfPlainText(text, from: position)
       guard position < text.count, text[position] != UInt8(ascii: "\"") else { break }
       guard text[position] == UInt8(ascii: "\\") else { throw unexpected("A control character in a string") }
       escaped = true
@@ -117,17 +119,6 @@ struct JSONScanner {
     guard position < text.count else { throw unexpected("The body ends within a string") }
     append(escaped ? .escapedString : .string, start: start, end: position)
     position += 1
-  }
-
-  /// Passes over the bytes of a string that mean themselves.
-  private static func endOfPlain(_ text: Span<UInt8>, from start: Int) -> Int {
-    var index = start
-    while index < text.count {
-      let byte = text[index]
-      guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
-      index += 1
-    }
-    return index
   }
 
   private mutating func escape(_ text: Span<UInt8>) throws(JSONError) {
@@ -186,11 +177,14 @@ struct JSONScanner {
   /// The byte at hand, or 0 at the end: 0 starts no JSON token.
   private func peek(_ text: Span<UInt8>) -> UInt8 { position < text.count ? text[position] : 0 }
 
+  /// Nearly all space is the blanks that indent a line.
   private mutating func skipSpace(_ text: Span<UInt8>) {
     while position < text.count {
-      let byte = text[position]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
-      position += 1
+      switch text[position] {
+      case 0x20: position = max(position + 1, ByteRuns.endOfBlanks(text, from: position))
+      case 0x0A, 0x0D, 0x09: position += 1
+      default: return
+      }
     }
   }
 
