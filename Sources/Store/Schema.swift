@@ -32,6 +32,8 @@ enum Schema {
         try db.execute("PRAGMA user_version = \(index + 1)")
       }
     }
+    guard try db.integer("PRAGMA user_version") != newest else { return }
+    try db.execute("PRAGMA user_version = \(newest)")
   }
 
   /// Every table leads with the key that it would be sharded by. What the ledger promises is said here too, not only in

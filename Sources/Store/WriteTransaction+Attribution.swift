@@ -4,13 +4,11 @@ internal import Native
 extension WriteTransaction {
   // MARK: Links
 
-  /// What a key is linked to: an account, or several that claim it, separated by spaces; nil where it is free.
-  package func link(of key: String) throws -> String? { try db.text("SELECT account FROM links WHERE key = ?", [key]) }
-
-  /// What each key is linked to; a free one is absent.
+  /// What each key is linked to: an account, or several that claim it, separated by spaces; a free one is absent.
   package func links(_ keys: [String]) throws -> [String: String] {
+    let statement = try db.statement("SELECT account FROM links WHERE key = ?")
     var links: [String: String] = [:]
-    for key in keys { links[key] = try link(of: key) }
+    for key in keys { links[key] = try statement.first([key]) { row throws(SQLiteError) in try row.text(0) } }
     return links
   }
 

@@ -129,6 +129,7 @@ struct SQLiteStoreTests {
     #expect(try SQLiteStore(path: path, access: .readOnly).read { try $0.event("evt_1") }?.body == [1, 2, 3])
     let again = try SQLiteStore(path: path)
     #expect(try again.read { try $0.newestSeq() } == 1)
+    #expect(try again.read { try $0.db.integer("PRAGMA user_version") } == Schema.newest)
     try again.close()
   }
 

@@ -11,7 +11,7 @@ struct BatchView {
       case several
     }
 
-    var owner: Owner
+    var owner = Owner.nobody
     var isWaitedFor = false
   }
 
@@ -23,14 +23,13 @@ struct BatchView {
   init(_ deliveries: ArraySlice<Delivery>, _ transaction: WriteTransaction) throws {
     stored = try transaction.storedIDs(deliveries.map(\.event.id))
     for delivery in deliveries {
-      for key in delivery.keys where keys[key] == nil { keys[key] = Key(owner: try Self.owner(of: key, transaction)) }
+      for key in delivery.keys { keys[key] = Key() }
     }
-    for key in try transaction.waitedFor(Array(keys.keys)) { keys[key]?.isWaitedFor = true }
-  }
-
-  private static func owner(of key: String, _ transaction: WriteTransaction) throws -> Key.Owner {
-    guard let linked = try transaction.link(of: key) else { return .nobody }
-    return AccountID(linked).map { .account($0) } ?? .several
+    let names = Array(keys.keys)
+    for (key, linked) in try transaction.links(names) {
+      keys[key]?.owner = AccountID(linked).map { .account($0) } ?? .several
+    }
+    for key in try transaction.waitedFor(names) { keys[key]?.isWaitedFor = true }
   }
 
   /// Whether an event of this id may be stored already; then the store must be asked.
@@ -64,7 +63,7 @@ struct BatchView {
   }
 
   mutating func wait(for newKeys: [String]) {
-    for key in newKeys { keys[key, default: Key(owner: .nobody)].isWaitedFor = true }
+    for key in newKeys { keys[key, default: Key()].isWaitedFor = true }
   }
 
   mutating func link(_ newKeys: [String], to account: AccountID) {

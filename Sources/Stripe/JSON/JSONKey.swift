@@ -1,6 +1,8 @@
 /// A key of an object that is being scanned, as far as it takes to find one that stands there twice.
 struct JSONKey {
   private let node: Int32
+  /// Whether its bytes are what it spells.
+  private let isPlain: Bool
   /// Equal for equal keys; of others nearly all differ.
   private let fingerprint: UInt64
 
@@ -9,6 +11,7 @@ struct JSONKey {
 
   init(node: Int, _ key: JSONNode, in text: Span<UInt8>) {
     self.node = Int32(truncatingIfNeeded: node)
+    isPlain = key.kind == .string
     fingerprint = Self.fingerprint(of: key, in: text)
   }
 
@@ -30,7 +33,7 @@ struct JSONKey {
     in keys: ArraySlice<JSONKey>, _ nodes: [JSONNode], of text: Span<UInt8>
   ) -> JSONError? {
     guard keys.count > 1 else { return nil }
-    let isPlain = keys.count <= fewMax && keys.allSatisfy { nodes[Int($0.node)].kind == .string }
+    let isPlain = keys.count <= fewMax && keys.allSatisfy(\.isPlain)
     let found = isPlain ? duplicate(few: keys, nodes, of: text) : duplicate(many: keys, nodes, of: text)
     return found.map { .duplicateKey(JSONNode.text($0, in: text), offset: Int($0.start)) }
   }

@@ -139,8 +139,10 @@ struct JSONScanner {
   private mutating func word(
     _ text: Span<UInt8>, _ word: String, _ kind: JSONNode.Kind
   ) throws(JSONError) {
-    let end = position + word.utf8.count
-    guard end <= text.count, zip(position..<end, word.utf8).allSatisfy({ text[$0] == $1 }) else {
+    let letters = word.utf8.span
+    let end = position + letters.count
+    guard end <= text.count else { throw unexpected("An unknown word") }
+    for offset in letters.indices where text[position + offset] != letters[offset] {
       throw unexpected("An unknown word")
     }
     append(kind, start: position, end: end)
