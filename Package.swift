@@ -22,7 +22,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -32,14 +31,13 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .target(name: "Billing", swiftSettings: house),
-    .target(name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL"], swiftSettings: house),
+    .target(name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL", "CSQLite"], swiftSettings: house),
     .target(name: "Stripe", dependencies: ["Billing", "Native"], swiftSettings: house),
-    .target(
-      name: "Store",
-      dependencies: ["Billing", "Native", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: house),
+    .target(name: "Store", dependencies: ["Billing", "Native"], swiftSettings: house),
     .target(
       name: "Bridge",
       dependencies: [
@@ -67,14 +65,10 @@ let package = Package(
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StripeTests", dependencies: ["Billing", "Native", "Stripe", "TestSupport"], swiftSettings: house),
-    .testTarget(
-      name: "StoreTests", dependencies: ["Billing", "Store", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: house),
+    .testTarget(name: "StoreTests", dependencies: ["Billing", "Native", "Store"], swiftSettings: house),
     .testTarget(
       name: "BridgeTests",
-      dependencies: [
-        "Billing", "Bridge", "Native", "Store", "Stripe", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
+      dependencies: ["Billing", "Bridge", "Native", "Store", "Stripe", "TestSupport"],
       swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ]

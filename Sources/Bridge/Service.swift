@@ -13,6 +13,9 @@ package struct BridgeService {
   /// How long connections may finish after a signal to stop, in seconds.
   package static let drainSeconds: Int64 = 20
 
+  /// One core is the writer's; more loops than are left would only take it from each other.
+  private static var eventLoopCount: Int { max(1, System.coreCount - 1) }
+
   private let settings: Settings
   private let store: SQLiteStore
   private let inbox: Inbox
@@ -84,15 +87,17 @@ package struct BridgeService {
     quiet.logLevel = max(logger.logLevel, .warning)
     return Application(
       router: Routes(store: store, registry: registry, readiness: readiness).router(),
-      server: .http1(
-        configuration: .init(
-          additionalChannelHandlers: [WebhookChannelHandler(endpoint, date: date)], httpDecoderConfiguration: decoder)),
+      server: HTTPServerBuilder { responder in
+        let base = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: decoder))
+        return WebhookChannel(base: base, endpoint: endpoint, date: date)
+      },
       configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? 0
         logger.info("listening", metadata: ["host": "\(settings.host)", "port": "\(port)"])
         onListening(port)
       },
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: Self.eventLoopCount)),
       logger: quiet)
   }
 

@@ -1,10 +1,11 @@
 package import Billing
-internal import GRDB
+internal import Native
 
 /// The verbs of one consistent read.
 package struct ReadTransaction {
-  let db: Database
+  let db: SQLiteConnection
 
+  /// The event of that id, nil where there is none.
   package func event(_ id: String) throws -> StoredEvent? {
     try StoredEvent.fetch(db, "WHERE event_id = ? ORDER BY seq LIMIT 1", [id]).first
   }
@@ -22,58 +23,51 @@ package struct ReadTransaction {
   }
 
   /// The number of the newest event; 0 in an empty store.
-  package func newestSeq() throws -> Int64 { try Int64.fetchOne(db, sql: "SELECT max(seq) FROM events") ?? 0 }
+  package func newestSeq() throws -> Int64 { try db.integer("SELECT max(seq) FROM events") ?? 0 }
 
   /// How many events there are of each status, among those that came after the event numbered `seq`.
   package func eventCounts(after seq: Int64 = 0) throws -> [String: Int] {
-    let sql = "SELECT status, count(*) FROM events \(seq > 0 ? "WHERE seq > \(seq)" : "") GROUP BY status"
-    var counts: [String: Int] = [:]
-    for row in try Row.fetchAll(db, sql: sql) { counts[row[0]] = row[1] }
-    return counts
+    // Without a bound the index of the statuses answers alone.
+    let (condition, values): (String, [any SQLiteValue]) = seq > 0 ? ("WHERE seq > ?", [seq]) : ("", [])
+    let sql = "SELECT status, count(*) FROM events \(condition) GROUP BY status"
+    let counts = try db.rows(sql, values) { row throws(SQLiteError) in (try row.text(0), Int(try row.integer(1))) }
+    return Dictionary(counts) { one, _ in one }
   }
 
   /// The time of the newest event that is stored, by the provider's clock.
-  package func newestEventTime() throws -> Int64? { try Int64.fetchOne(db, sql: "SELECT max(created) FROM events") }
+  package func newestEventTime() throws -> Int64? { try db.integer("SELECT max(created) FROM events") }
 
+  /// Names of accounts, `limit` of them, that follow `after` in their order.
   package func accounts(after: String, limit: Int) throws -> [String] {
-    try String.fetchAll(
-      db.cachedStatement(sql: "SELECT account FROM accounts WHERE account > ? ORDER BY account LIMIT ?"),
-      arguments: [after, limit])
+    try db.rows("SELECT account FROM accounts WHERE account > ? ORDER BY account LIMIT ?", [after, limit]) {
+      row throws(SQLiteError) in try row.text(0)
+    }
   }
 
-  package func facts(of account: String) throws -> [StoredEvent] {
-    try StoredEvent.fetch(db, "WHERE seq IN (SELECT event_seq FROM facts WHERE account = ?) ORDER BY seq", [account])
-  }
+  /// The events that tell an account's facts.
+  package func facts(of account: String) throws -> [StoredEvent] { try StoredEvent.facts(db, account) }
 
-  package func head(of account: String) throws -> LedgerHead {
-    try WriteTransaction(db: db, now: 0).head(of: account)
-  }
+  /// The end of an account's chain of entries.
+  package func head(of account: String) throws -> LedgerHead { try LedgerHead.fetch(db, account) }
 
+  /// An account's entries in their order.
   package func entries(of account: String) throws -> [StoredEntry] { try StoredEntry.fetch(db, account) }
 
+  /// What is booked for an account, summed by posting.
   package func booked(of account: String) throws -> [PostingKey: Credits] { try StoredEntry.sums(db, account) }
 
-  package func entryCount() throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM entries") ?? 0 }
+  /// How many entries the whole ledger has.
+  package func entryCount() throws -> Int { Int(try db.integer("SELECT count(*) FROM entries") ?? 0) }
 
+  /// How many events wait for another attempt.
   package func failedCount() throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT count(*) FROM events WHERE status = 'failed'") ?? 0
+    Int(try db.integer("SELECT count(*) FROM events WHERE status = 'failed'") ?? 0)
   }
 
   /// What SQLite itself finds wrong with the file and its references.
   package func damage() throws -> [String] {
-    let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-    let dangling = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map {
-      "a row of \($0[0] as String) refers to nothing"
-    }
-    return found + dangling
-  }
-}
-
-extension StoredEntry {
-  /// The chain link that this entry must carry after `previous`.
-  package func expectedChain(after previous: [UInt8], account: String) throws -> [UInt8] {
-    try LedgerChain.next(
-      after: previous, account: account, number: number, cause: cause, source: source, target: target, amount: amount,
-      effectiveAt: effectiveAt, event: event)
+    let found = try db.rows("PRAGMA integrity_check(20)") { row throws(SQLiteError) in try row.text(0) }
+    let dangling = try db.rows("PRAGMA foreign_key_check") { row throws(SQLiteError) in try row.text(0) }
+    return found.filter { $0 != "ok" } + dangling.map { "a row of \($0) refers to nothing" }
   }
 }

@@ -1,10 +1,8 @@
 internal import Dispatch
-internal import Foundation
-internal import GRDB
 internal import Native
 internal import Synchronization
 
-/// The embedded store: one file, one connection that writes and checkpoints, readers beside it.
+/// The embedded store: one file, one connection that writes and checkpoints, a reader beside it.
 ///
 /// One writer is not a preference. SQLite 3.7.0 to 3.51.2 can lose commits when two connections checkpoint, so this
 /// process holds a lock on the store, and automatic checkpoints are off: the writer makes them between two batches.
@@ -12,7 +10,14 @@ package final class SQLiteStore: Sendable {
   /// What a store is opened for.
   package enum Access: Sendable { case readWrite, readOnly }
 
-  private let database: any DatabaseWriter
+  /// The connection that writes; nil once the store is closed.
+  private let writer: Mutex<SQLiteConnection?>
+  /// The one that reads, so that reading waits for no commit.
+  private let reader: Mutex<SQLiteConnection?>
+  /// A store in memory, or one opened to be read alone, has one connection for everything.
+  private let hasReader: Bool
+  /// Where work for the writer waits its turn.
+  private let queue = DispatchQueue(label: "tollbridge.store")
   private let lock: Mutex<FileLock?>
   private let isOnDisk: Bool
   /// Bytes written since the last checkpoint, by a count of what went in. Kept by the writer alone.
@@ -26,23 +31,11 @@ package final class SQLiteStore: Sendable {
   /// - Throws: `StoreError.locked` when another process writes to it, `.unavailable` when it cannot be opened.
   package init(path: String?, access: Access = .readWrite) throws(StoreError) {
     isOnDisk = path != nil
+    hasReader = path != nil && access == .readWrite
     do {
-      switch (path, access) {
-      case (nil, _):
-        lock = Mutex(nil)
-        database = try DatabaseQueue(configuration: Self.configuration(access))
-      case (let path?, .readWrite):
-        let held = try FileLock(path: path + ".lock")
-        lock = Mutex(held)
-        database = try DatabasePool(path: path, configuration: Self.configuration(access))
-      case (let path?, .readOnly):
-        guard FileManager.default.fileExists(atPath: path) else {
-          throw StoreError.unavailable("there is no file \(path)")
-        }
-        lock = Mutex(nil)
-        database = try DatabaseQueue(path: path, configuration: Self.configuration(access))
-      }
-      if access == .readWrite { try prepare() } else { try refuseOtherSchema() }
+      lock = Mutex(try Self.lock(path, access))
+      writer = Mutex(try SQLiteOpening.connection(path, access))
+      reader = Mutex(hasReader ? try SQLiteOpening.connection(path, .readOnly) : nil)
     } catch let error as FileLockError {
       if case .held = error { throw .locked("\(error)") }
       throw .unavailable("\(error)")
@@ -53,37 +46,9 @@ package final class SQLiteStore: Sendable {
     }
   }
 
-  private static func configuration(_ access: Access) -> Configuration {
-    var configuration = Configuration()
-    configuration.label = "tollbridge.store"
-    configuration.maximumReaderCount = 2
-    configuration.readonly = access == .readOnly
-    configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(5)
-    configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0")
-    }
-    return configuration
-  }
-
-  private func prepare() throws {
-    guard try database.read({ try Schema.migrator.hasBeenSuperseded($0) }) == false else {
-      throw StoreError.unavailable("its schema is newer than this program; start the newer program")
-    }
-    try Schema.migrator.migrate(database)
-    // GRDB's pool sets NORMAL on WAL connections after our own preparation ran, so FULL is set last and read back.
-    try database.writeWithoutTransaction { db in
-      try db.execute(sql: "PRAGMA synchronous = FULL")
-      guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-        throw StoreError.unavailable("PRAGMA synchronous did not become FULL")
-      }
-    }
-  }
-
-  private func refuseOtherSchema() throws {
-    guard try database.read({ try Schema.migrator.hasCompletedMigrations($0) }) else {
-      throw StoreError.unavailable("its schema is not the one of this program; run tollbridge migrate")
-    }
+  private static func lock(_ path: String?, _ access: Access) throws(FileLockError) -> FileLock? {
+    guard let path, access == .readWrite else { return nil }
+    return try FileLock(path: path + ".lock")
   }
 
   // MARK: Writing
@@ -95,30 +60,23 @@ package final class SQLiteStore: Sendable {
   package func write<Value: Sendable>(
     now: Int64, _ body: @Sendable (WriteTransaction) throws -> Value
   ) throws(StoreError) -> Value {
-    do {
-      return try database.write { db in try body(WriteTransaction(db: db, now: now)) }
-    } catch { throw StoreError(error) }
+    try writer.withLock { db throws(StoreError) in try Writer(db: db).commit(now: now, body) }
   }
 
   /// Runs `body` on the writing connection, off the caller's thread, when that connection is free.
   package func schedule(_ body: @escaping @Sendable (Writer) -> Void) {
-    database.asyncWriteWithoutTransaction { db in body(Writer(db: db)) }
+    queue.async { [self] in writer.withLock { body(Writer(db: $0)) } }
   }
 
   /// The writing connection, while it is ours.
   package struct Writer {
-    fileprivate let db: Database
+    fileprivate let db: SQLiteConnection?
 
     /// Runs `body` in one transaction and commits it, durably, before it returns.
     package func commit<Value>(now: Int64, _ body: (WriteTransaction) throws -> Value) throws(StoreError) -> Value {
       do {
-        var value: Value?
-        try db.inTransaction(.immediate) {
-          value = try body(WriteTransaction(db: db, now: now))
-          return .commit
-        }
-        guard let value else { throw StoreError.writeFailed("the transaction gave nothing") }
-        return value
+        let db = try db.orClosed
+        return try db.transaction(.write) { try body(WriteTransaction(db: db, now: now)) }
       } catch { throw StoreError(error) }
     }
   }
@@ -135,20 +93,44 @@ package final class SQLiteStore: Sendable {
       return true
     }
     guard due else { return }
-    do { _ = try writer.db.checkpoint(.passive) } catch { throw StoreError(error) }
+    do { try writer.db.orClosed.checkpoint() } catch { throw StoreError(error) }
   }
 
   // MARK: Reading
 
+  /// Runs `body` on one consistent view of the store.
   package func read<Value: Sendable>(_ body: @Sendable (ReadTransaction) throws -> Value) throws(StoreError) -> Value {
+    if hasReader {
+      try reader.withLock { db throws(StoreError) in try Self.read(db, body) }
+    } else {
+      try writer.withLock { db throws(StoreError) in try Self.read(db, body) }
+    }
+  }
+
+  private static func read<Value>(
+    _ db: SQLiteConnection?, _ body: (ReadTransaction) throws -> Value
+  ) throws(StoreError) -> Value {
     do {
-      return try database.read { db in try body(ReadTransaction(db: db)) }
+      let db = try db.orClosed
+      return try db.transaction(.read) { try body(ReadTransaction(db: db)) }
     } catch { throw StoreError(error) }
   }
 
   /// Waits for running work, closes the files and lets others write.
   package func close() throws(StoreError) {
-    do { try database.close() } catch { throw StoreError(error) }
+    queue.sync {}
+    // The writer goes last: whoever closes last checkpoints.
+    reader.withLock { $0 = nil }
+    writer.withLock { $0 = nil }
     lock.withLock { $0 = nil }
+  }
+}
+
+extension SQLiteConnection? {
+  fileprivate var orClosed: SQLiteConnection {
+    get throws(StoreError) {
+      guard let self else { throw .unavailable("it is closed") }
+      return self
+    }
   }
 }

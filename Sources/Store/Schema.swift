@@ -1,17 +1,40 @@
-internal import GRDB
+internal import Native
 
 /// The one schema. Migrations are only ever appended.
+///
+/// `PRAGMA user_version` counts those that a store has seen.
 enum Schema {
-  static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("1: inbox, ledger, accounts, outbox") { db in
-      try db.execute(sql: first)
+  private static let migrations = [first]
+
+  /// Before the count there was a table of names, which a store of that time still has.
+  private static let namedFirst = "1: inbox, ledger, accounts, outbox"
+
+  /// The number of the newest migration that this program knows.
+  static var newest: Int64 { Int64(migrations.count) }
+
+  /// The number of the newest migration that a store has seen; beyond `newest` where a newer program wrote it.
+  static func version(of db: SQLiteConnection) throws -> Int64 {
+    let counted = try db.integer("PRAGMA user_version") ?? 0
+    guard counted == 0, try db.text("SELECT name FROM sqlite_master WHERE name = 'grdb_migrations'") != nil else {
+      return counted
     }
-    return migrator
+    let names = try db.rows("SELECT identifier FROM grdb_migrations") { row throws(SQLiteError) in try row.text(0) }
+    if names.contains(where: { $0 != namedFirst }) { return newest + 1 }
+    return names.isEmpty ? 0 : 1
   }
 
-  /// The name of the newest migration that this program knows.
-  static let newest = "1: inbox, ledger, accounts, outbox"
+  /// Brings a store up to date, each step in a transaction of its own.
+  static func migrate(_ db: SQLiteConnection) throws {
+    let seen = try version(of: db)
+    for (index, migration) in migrations.enumerated() where Int64(index) >= seen {
+      try db.transaction(.write) {
+        try db.execute(migration)
+        try db.execute("PRAGMA user_version = \(index + 1)")
+      }
+    }
+    guard try db.integer("PRAGMA user_version") != newest else { return }
+    try db.execute("PRAGMA user_version = \(newest)")
+  }
 
   /// Every table leads with the key that it would be sharded by. What the ledger promises is said here too, not only in
   /// code: amounts are positive, pools differ, causes are unique, and nothing is ever changed or deleted.

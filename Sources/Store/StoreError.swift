@@ -1,4 +1,4 @@
-internal import GRDB
+internal import Native
 
 /// What a store could not do, and what to do about it.
 package enum StoreError: Error, CustomStringConvertible {
@@ -27,13 +27,10 @@ package enum StoreError: Error, CustomStringConvertible {
   }
 
   init(_ error: any Error) {
-    guard let error = error as? DatabaseError else {
-      self = error as? StoreError ?? .writeFailed("\(error)")
-      return
-    }
-    switch error.resultCode {
-    case .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .diskFailed(error.description)
-    default: self = .writeFailed(error.description)
+    switch error {
+    case let error as StoreError: self = error
+    case SQLiteError.disk: self = .diskFailed("\(error)")
+    default: self = .writeFailed("\(error)")
     }
   }
 }

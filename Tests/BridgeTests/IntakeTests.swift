@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import Native
 import Synchronization
 import TestSupport
 import Testing
@@ -197,8 +197,7 @@ struct IntakeTests {
     let scene = try Scene()
     try scene.store.write(now: 0) { transaction in
       try transaction.db.execute(
-        sql:
-          "CREATE TRIGGER no_seven BEFORE INSERT ON events WHEN NEW.event_id = 'evt_7' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        "CREATE TRIGGER no_seven BEFORE INSERT ON events WHEN NEW.event_id = 'evt_7' BEGIN SELECT RAISE(ABORT, 'no'); END"
       )
     }
     let results = await withTaskGroup(of: (Int, Bool).self) { group in

@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import Native
 import Testing
 
 @testable import Billing
@@ -24,10 +24,10 @@ struct SQLiteStoreTests {
   @Test("Commits are durable: synchronous is FULL on the connection that writes")
   func synchronous() throws {
     let store = try SQLiteStore(path: path())
-    let level = try store.write(now: 0) { try Int.fetchOne($0.db, sql: "PRAGMA synchronous") }
+    let level = try store.write(now: 0) { try $0.db.integer("PRAGMA synchronous") }
     #expect(level == 2)
-    #expect(try store.write(now: 0) { try String.fetchOne($0.db, sql: "PRAGMA journal_mode") } == "wal")
-    #expect(try store.write(now: 0) { try Int.fetchOne($0.db, sql: "PRAGMA wal_autocheckpoint") } == 0)
+    #expect(try store.write(now: 0) { try $0.db.text("PRAGMA journal_mode") } == "wal")
+    #expect(try store.write(now: 0) { try $0.db.integer("PRAGMA wal_autocheckpoint") } == 0)
   }
 
   @Test("A second writer is refused with words, a reader is not")
@@ -67,7 +67,7 @@ struct SQLiteStoreTests {
       try transaction.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil)
       _ = try transaction.append([movement("refill:1")], to: "ada", after: .empty)
     }
-    #expect(throws: StoreError.self) { try store.write(now: 0) { try $0.db.execute(sql: sql) } }
+    #expect(throws: StoreError.self) { try store.write(now: 0) { try $0.db.execute(sql) } }
   }
 
   @Test("The same cause again is a further revision, and sums add up")
@@ -95,14 +95,65 @@ struct SQLiteStoreTests {
     #expect(try store.read { try $0.eventCounts() }.isEmpty)
   }
 
-  @Test("A store of a newer program is left alone")
-  func newer() throws {
+  @Test(
+    "A store of a newer program is left alone",
+    arguments: [
+      "PRAGMA user_version = 99",
+      "PRAGMA user_version = 0; CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);"
+        + "INSERT INTO grdb_migrations VALUES ('1: inbox, ledger, accounts, outbox'), ('99: from the future')",
+    ])
+  func newer(_ mark: String) throws {
     let path = path()
     let store = try SQLiteStore(path: path)
-    try store.write(now: 0) { try $0.db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99: from the future')") }
+    try store.write(now: 0) { try $0.db.execute("COMMIT; \(mark); BEGIN") }
     try store.close()
     #expect { try SQLiteStore(path: path) } throws: { error in
       if case StoreError.unavailable = error { true } else { false }
     }
+  }
+
+  @Test("A store of the time when migrations had names opens, keeps its rows and is counted from then on")
+  func named() throws {
+    let path = path()
+    let store = try SQLiteStore(path: path)
+    try store.write(now: 0) { transaction in
+      try transaction.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil)
+      try transaction.db.execute(
+        """
+        CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+        INSERT INTO grdb_migrations VALUES ('1: inbox, ledger, accounts, outbox');
+        PRAGMA user_version = 0
+        """)
+    }
+    try store.close()
+    #expect(try SQLiteStore(path: path, access: .readOnly).read { try $0.event("evt_1") }?.body == [1, 2, 3])
+    let again = try SQLiteStore(path: path)
+    #expect(try again.read { try $0.newestSeq() } == 1)
+    #expect(try again.read { try $0.db.integer("PRAGMA user_version") } == Schema.newest)
+    try again.close()
+  }
+
+  @Test("A closed store says so, and lets another in")
+  func closed() throws {
+    let path = path()
+    let store = try SQLiteStore(path: path)
+    try store.close()
+    #expect(throws: StoreError.self) { try store.read { try $0.newestSeq() } }
+    #expect(throws: StoreError.self) { try store.write(now: 0) { try $0.nextSeq() } }
+    let other = try SQLiteStore(path: path)
+    #expect(try other.write(now: 0) { try $0.nextSeq() } == 1)
+    try other.close()
+  }
+
+  @Test("Readers cannot write, and see what was committed while a transaction is under way")
+  func readers() throws {
+    let store = try SQLiteStore(path: path())
+    #expect(throws: StoreError.self) { try store.read { try $0.db.execute("DELETE FROM links") } }
+    try store.write(now: 0) { transaction in
+      try transaction.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil)
+      #expect(try store.read { try $0.newestSeq() } == 0)
+    }
+    #expect(try store.read { try $0.newestSeq() } == 1)
+    try store.close()
   }
 }

@@ -25,7 +25,7 @@ struct Problem: Error, Sendable {
 
 extension Problem: HTTPResponseError {
   func response(from request: Request, context: some RequestContext) throws -> Response {
-    let requestID = RequestIdentity.of(request.headers)
+    let requestID = RequestIdentity.of(request.headers[RequestIdentity.header])
     return Response(
       status: status,
       headers: [.contentType: "application/problem+json", RequestIdentity.header: requestID],
@@ -73,14 +73,15 @@ extension Problem {
 
 /// The id by which a request is found in logs: the caller's own, else one of ours.
 enum RequestIdentity {
-  static let header = HTTPField.Name("X-Request-Id") ?? .init(parsed: "x-request-id") ?? .via
+  static let name = "X-Request-Id"
+  static let header = HTTPField.Name(name) ?? .init(parsed: "x-request-id") ?? .via
   private static let lengthMax = 128
   /// Where this process began to count: another place each time.
   private static let start = UInt64.random(in: .min ... .max)
   private static let count = Atomic<UInt64>(0)
 
-  static func of(_ headers: HTTPFields) -> String {
-    if let given = headers[header], isFit(given) { return given }
+  static func of(_ given: String?) -> String {
+    if let given, isFit(given) { return given }
     return "req_" + String(start &+ count.wrappingAdd(1, ordering: .relaxed).newValue, radix: 36)
   }
 

@@ -1,6 +1,6 @@
-internal import HTTPTypes
 internal import NIOCore
-internal import NIOHTTPTypes
+internal import NIOHTTP1
+internal import Store
 
 /// Answers `POST /webhooks/stripe` on the event loop, before the layers that other routes go through; everything else
 /// passes on untouched.
@@ -8,16 +8,17 @@ internal import NIOHTTPTypes
 /// One exchange at a time: what a client sends ahead waits until its turn, whoever answers, so answers never overtake
 /// each other. docs/decisions/0004 says why this is worth a handler of its own.
 final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler {
-  typealias InboundIn = HTTPRequestPart
-  typealias InboundOut = HTTPRequestPart
-  typealias OutboundIn = HTTPResponsePart
-  typealias OutboundOut = HTTPResponsePart
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  /// Its own answers are bytes already.
+  typealias OutboundOut = IOData
 
   private enum Exchange {
     case idle
-    case reading(HTTPRequest, ByteBuffer)
+    case reading(HTTPRequestHead, ByteBuffer)
     /// The whole request is here; its answer is awaited.
-    case answering(HTTPRequest)
+    case answering(HTTPRequestHead)
     /// Another route answers it.
     case passing(requestEnded: Bool, responseEnded: Bool)
     /// Refused before it was whole: the rest is thrown away until the client stops or time is up.
@@ -26,8 +27,10 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   private let endpoint: WebhookEndpoint
   private let date: HTTPDate
+  /// The encoder's place in the pipeline: what is written from there goes to the connection as it is.
+  private let wire: ChannelHandlerContext
   private var exchange = Exchange.idle
-  private var waiting = CircularBuffer<HTTPRequestPart>()
+  private var waiting = CircularBuffer<HTTPServerRequestPart>()
   private var isReadHeld = false
   /// The server is going down, or the client said that it sends no more: close after this exchange.
   private var closesNext = false
@@ -36,9 +39,10 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private var tick: Scheduled<Void>?
   private var mailbox: AnswerMailbox?
 
-  init(_ endpoint: WebhookEndpoint, date: HTTPDate) {
+  init(_ endpoint: WebhookEndpoint, date: HTTPDate, wire: ChannelHandlerContext) {
     self.endpoint = endpoint
     self.date = date
+    self.wire = wire
   }
 
   // MARK: Life
@@ -84,7 +88,7 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     if waiting.isEmpty { context.read() } else { isReadHeld = true }
   }
 
-  private func mustWait(_ part: HTTPRequestPart) -> Bool {
+  private func mustWait(_ part: HTTPServerRequestPart) -> Bool {
     switch exchange {
     case .answering: true
     case .passing(let requestEnded, _): requestEnded
@@ -92,11 +96,11 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     }
   }
 
-  private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+  private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch (exchange, part) {
-    case (.idle, .head(let head)) where head.isWebhook: begin(head, context)
+    case (.idle, .head(let head)) where head.isWebhook: begin(head)
     case (.idle, .head): pass(part, context)
-    case (.reading(let head, let body), .body(let bytes)): gather(head, body, bytes, context)
+    case (.reading(let head, let body), .body(let bytes)): gather(head, body, bytes)
     case (.reading(let head, let body), .end): finish(head, body, context)
     case (.passing, _): pass(part, context)
     case (.discarding, .end): context.close(promise: nil)
@@ -104,7 +108,7 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     }
   }
 
-  private func pass(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+  private func pass(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch part {
     case .head: set(.passing(requestEnded: false, responseEnded: false))
     case .end:
@@ -119,18 +123,17 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   // MARK: The webhook
 
-  private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
-    if let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length > endpoint.bodyBytesMax {
-      return refuse(.tooLarge(endpoint.bodyBytesMax), head, context)
+  private func begin(_ head: HTTPRequestHead) {
+    if let length = head.length, length > endpoint.bodyBytesMax {
+      return refuse(.tooLarge(endpoint.bodyBytesMax), head)
     }
     set(.reading(head, ByteBuffer()))
-    guard head.headerFields[.expect]?.lowercased() == "100-continue" else { return }
-    context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    if head.expectsContinue { send(HTTPAnswer.proceed) }
   }
 
-  private func gather(_ head: HTTPRequest, _ body: ByteBuffer, _ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+  private func gather(_ head: HTTPRequestHead, _ body: ByteBuffer, _ bytes: ByteBuffer) {
     guard body.readableBytes + bytes.readableBytes <= endpoint.bodyBytesMax else {
-      return refuse(.tooLarge(endpoint.bodyBytesMax), head, context)
+      return refuse(.tooLarge(endpoint.bodyBytesMax), head)
     }
     guard body.readableBytes > 0 else {
       exchange = .reading(head, bytes)
@@ -143,7 +146,7 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     exchange = .reading(head, body)
   }
 
-  private func finish(_ head: HTTPRequest, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
+  private func finish(_ head: HTTPRequestHead, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
     set(.answering(head))
     let bound = NIOLoopBound(Weakly(handler: self, context: context), eventLoop: context.eventLoop)
     let (eventLoop, mailbox) = (context.eventLoop, self.mailbox ?? endpoint.mailboxes.mailbox(of: context.eventLoop))
@@ -165,26 +168,25 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     guard case .answering(let head) = exchange, context.channel.isActive else { return }
     let closes = closesNext || head.closesConnection
     switch answer {
-    case .received(let receipt): write(.received(receipt, to: head, closes: closes), context)
-    case .problem(let problem): write(.problem(problem, to: head, closes: closes), context)
+    case .received(let receipt):
+      send(HTTPAnswer.received(receipt, requestID: head.requestID, date: date.text, closes: closes))
+    case .problem(let problem): send(problem, to: head, closes: closes)
     }
     set(.idle)
     if closes { context.close(promise: nil) } else { takeWaiting(context) }
   }
 
   /// Says no before the request is whole.
-  private func refuse(_ problem: Problem, _ head: HTTPRequest, _ context: ChannelHandlerContext) {
-    write(.problem(problem, to: head, closes: true), context)
+  private func refuse(_ problem: Problem, _ head: HTTPRequestHead) {
+    send(problem, to: head, closes: true)
     set(.discarding)
   }
 
-  private func write(_ answer: HTTPAnswer, _ context: ChannelHandlerContext) {
-    var head = answer.head
-    head.headerFields[.date] = date.text
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
-    context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+  private func send(_ problem: Problem, to head: HTTPRequestHead, closes: Bool) {
+    send(HTTPAnswer.problem(problem, requestID: head.requestID, date: date.text, closes: closes))
   }
+
+  private func send(_ answer: ByteBuffer) { wire.writeAndFlush(wrapOutboundOut(.byteBuffer(answer)), promise: nil) }
 
   // MARK: Other routes
 
@@ -219,7 +221,7 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch exchange {
     case .reading(let head, _):
-      write(.problem(.unreadableRequest, to: head, closes: true), context)
+      send(.unreadableRequest, to: head, closes: true)
       context.close(promise: nil)
     case .answering: closesNext = true  // What came after the request is wrong, not the request.
     case .discarding: context.close(promise: nil)
@@ -258,7 +260,7 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     let age = now - lastChange
     switch exchange {
     case .reading(let head, _) where age > .seconds(ConnectionLimits.requestSeconds):
-      refuse(.tooSlow, head, context)
+      refuse(.tooSlow, head)
     case .discarding where age > .seconds(ConnectionLimits.discardSeconds): context.close(promise: nil)
     case .idle where age > .seconds(ConnectionLimits.idleSeconds): context.close(promise: nil)
     case .idle where headStarted.map({ now - $0 > .seconds(ConnectionLimits.requestSeconds) }) ?? false:
@@ -271,49 +273,31 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   }
 }
 
-extension HTTPRequest {
+extension HTTPRequestHead {
   fileprivate var isWebhook: Bool {
-    guard method == .post, let path else { return false }
+    guard method == .POST else { return false }
+    let path = path
     return path == WebhookEndpoint.path || path.hasPrefix(WebhookEndpoint.path + "?")
   }
 
-  fileprivate var closesConnection: Bool { headerFields[.connection]?.lowercased() == "close" }
-
-  /// Several fields of the name come as one, joined by commas, which is what the header's own form is.
-  fileprivate var signature: String? { headerFields[Self.signatureName] }
-
-  private static let signatureName = HTTPField.Name("Stripe-Signature") ?? .authorization
-}
-
-/// A whole answer, ready to be written.
-private struct HTTPAnswer {
-  let head: HTTPResponse
-  let body: ByteBuffer
-
-  private static let stored = ByteBuffer(string: #"{"received":true,"status":"stored"}"#)
-  private static let duplicate = ByteBuffer(string: #"{"received":true,"status":"duplicate"}"#)
-
-  private init(_ status: HTTPResponse.Status, _ type: String, _ body: ByteBuffer, requestID: String, closes: Bool) {
-    var fields = HTTPFields()
-    fields[.contentType] = type
-    fields[.contentLength] = String(body.readableBytes)
-    fields[RequestIdentity.header] = requestID
-    if closes { fields[.connection] = "close" }
-    if status == .serviceUnavailable { fields[.retryAfter] = "1" }
-    head = HTTPResponse(status: status, headerFields: fields)
-    self.body = body
+  /// The target without scheme and authority, which a proxy's absolute form has (RFC 9112, section 3.2.2).
+  private var path: Substring {
+    guard !uri.hasPrefix("/"), let scheme = uri.firstRange(of: "://") else { return uri[...] }
+    let rest = uri[scheme.upperBound...]
+    return rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
   }
 
-  static func received(_ receipt: Receipt, to request: HTTPRequest, closes: Bool) -> HTTPAnswer {
-    HTTPAnswer(
-      .ok, "application/json", receipt == .stored ? stored : duplicate,
-      requestID: RequestIdentity.of(request.headerFields), closes: closes)
+  fileprivate var closesConnection: Bool { headers.first(name: "Connection")?.lowercased() == "close" }
+
+  fileprivate var expectsContinue: Bool { headers.first(name: "Expect")?.lowercased() == "100-continue" }
+
+  fileprivate var length: Int? { headers.first(name: "Content-Length").flatMap { Int($0) } }
+
+  /// Several fields of the name count as one, joined by commas, which is what the header's own form is.
+  fileprivate var signature: String? {
+    let fields = headers["Stripe-Signature"]
+    return fields.isEmpty ? nil : fields.joined(separator: ", ")
   }
 
-  static func problem(_ problem: Problem, to request: HTTPRequest, closes: Bool) -> HTTPAnswer {
-    let requestID = RequestIdentity.of(request.headerFields)
-    return HTTPAnswer(
-      problem.status, "application/problem+json", problem.body(requestID: requestID), requestID: requestID,
-      closes: closes)
-  }
+  fileprivate var requestID: String { RequestIdentity.of(headers.first(name: RequestIdentity.name)) }
 }

@@ -3,67 +3,79 @@ internal import Store
 
 /// What a batch of deliveries needs to know of the store, asked once for all of them.
 struct BatchView {
+  /// What is known of a key; kept up with what the batch itself brings about.
+  private struct Key {
+    enum Owner {
+      case nobody
+      case account(AccountID)
+      case several
+    }
+
+    var owner = Owner.nobody
+    var isWaitedFor = false
+  }
+
   /// Ids of the batch that are stored already.
   private let stored: Set<String>
-  /// What the keys of the batch are linked to; kept up with what the batch itself links.
-  private var links: [String: String]
-  private let keys: Set<String>
-  private var waitedFor: Set<String>
-  private var unwritten: [String: String] = [:]
+  private var keys: [String: Key] = [:]
+  private var unwritten: [String: AccountID] = [:]
 
   init(_ deliveries: ArraySlice<Delivery>, _ transaction: WriteTransaction) throws {
-    let keys = Set(deliveries.flatMap(\.keys))
-    self.keys = keys
-    let sorted = keys.sorted()
-    stored = deliveries.isEmpty ? [] : try transaction.storedIDs(deliveries.map(\.event.id))
-    links = sorted.isEmpty ? [:] : try transaction.links(sorted)
-    waitedFor = sorted.isEmpty ? [] : try transaction.waitedFor(sorted)
+    stored = try transaction.storedIDs(deliveries.map(\.event.id))
+    for delivery in deliveries {
+      for key in delivery.keys { keys[key] = Key() }
+    }
+    let names = Array(keys.keys)
+    for (key, linked) in try transaction.links(names) {
+      keys[key]?.owner = AccountID(linked).map { .account($0) } ?? .several
+    }
+    for key in try transaction.waitedFor(names) { keys[key]?.isWaitedFor = true }
   }
 
   /// Whether an event of this id may be stored already; then the store must be asked.
   func mayHold(_ event: NewEvent) -> Bool { stored.contains(event.id) }
 
   /// The one account that a fact belongs to, and the keys that it links anew; nil where that takes a closer look.
-  func soleOwner(of fact: Fact) -> (account: AccountID, newKeys: [String])? {
-    var account = fact.links.account
+  func soleOwner(of delivery: Delivery) -> (account: AccountID, newKeys: [String])? {
+    var account = delivery.account
     var newKeys: [String] = []
-    for key in fact.links.keys {
-      guard keys.contains(key) else { return nil }
-      guard let linked = links[key] else {
-        guard !waitedFor.contains(key) else { return nil }
-        newKeys.append(key)
-        continue
+    for name in delivery.keys {
+      guard let key = keys[name] else { return nil }
+      switch key.owner {
+      case .account(let owner):
+        guard account == nil || account == owner else { return nil }
+        account = owner
+      case .nobody:
+        guard !key.isWaitedFor else { return nil }
+        newKeys.append(name)
+      case .several: return nil
       }
-      guard let owner = AccountID(linked), account == nil || account == owner else { return nil }
-      account = owner
     }
     return account.map { ($0, newKeys) }
   }
 
   /// Whether nothing says whose a fact is: it names no account, and nobody has any of its keys.
-  func isUnknown(_ fact: Fact) -> Bool {
-    fact.links.account == nil && fact.links.keys.allSatisfy { links[$0] == nil }
+  func isUnknown(_ delivery: Delivery) -> Bool {
+    guard delivery.account == nil else { return false }
+    return delivery.keys.allSatisfy { key in
+      if case .nobody? = keys[key]?.owner { true } else { keys[key] == nil }
+    }
   }
 
-  mutating func wait(for newKeys: [String]) { waitedFor.formUnion(newKeys) }
+  mutating func wait(for newKeys: [String]) {
+    for key in newKeys { keys[key, default: Key()].isWaitedFor = true }
+  }
 
   mutating func link(_ newKeys: [String], to account: AccountID) {
     for key in newKeys {
-      links[key] = account.value
-      unwritten[key] = account.value
+      keys[key]?.owner = .account(account)
+      unwritten[key] = account
     }
   }
 
   /// Writes the links that the batch made so far.
   mutating func writeLinks(_ transaction: WriteTransaction) throws {
-    try transaction.setLinks(unwritten)
+    try transaction.setLinks(unwritten.mapValues(\.value))
     unwritten = [:]
-  }
-}
-
-extension Delivery {
-  /// The ids that tie its fact to others.
-  fileprivate var keys: [String] {
-    if case .fact(let fact) = content { fact.links.keys } else { [] }
   }
 }

@@ -64,14 +64,14 @@ struct Decider {
     case .settled(let outcome):
       try transaction.insert(
         delivery.event, seq: try newSeq(transaction), status: outcome.status, reason: outcome.reason, account: nil)
-    case .fact(let fact) where view.isUnknown(fact):
-      let (seq, keys) = (try newSeq(transaction), fact.links.keys)
+    case .fact(let fact) where view.isUnknown(delivery):
+      let (seq, keys) = (try newSeq(transaction), delivery.keys)
       try transaction.insert(
         delivery.event, seq: seq, status: "parked", reason: Resolution.reasonToWait(fact), account: nil)
       try transaction.wait(seq, for: keys)
       view.wait(for: keys)
     case .fact(let fact):
-      guard gathered.isBatch, let (account, newKeys) = view.soleOwner(of: fact) else { return false }
+      guard gathered.isBatch, let (account, newKeys) = view.soleOwner(of: delivery) else { return false }
       gathered.add(Ownership.Member(seq: try newSeq(transaction), fact: fact), delivery, to: account)
       view.link(newKeys, to: account)
     }

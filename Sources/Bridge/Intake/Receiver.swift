@@ -49,7 +49,9 @@ package enum ReceiveError: Error, CustomStringConvertible {
 }
 
 /// An event on its way into the inbox, with what is known of it before any account is looked at.
-package struct Delivery: Sendable {
+///
+/// It never changes, and is shared by reference: it holds a dozen texts, and batches hand it around.
+package final class Delivery: Sendable {
   enum Content: Sendable {
     case fact(Fact)
     /// Decided by the event alone.
@@ -58,6 +60,10 @@ package struct Delivery: Sendable {
 
   package let event: NewEvent
   let content: Content
+  /// Whose its fact is, as far as the fact says so itself; read once, since a batch asks for it often.
+  let account: AccountID?
+  /// Every id that ties its fact to others.
+  let keys: [String]
 
   fileprivate init(_ payload: VerifiedPayload, _ deployment: Deployment, receivedAt: Int64) throws(JSONError) {
     let read = try StripeEvent(payload.body)
@@ -66,6 +72,9 @@ package struct Delivery: Sendable {
       apiVersion: read.apiVersion, created: read.created?.seconds, livemode: read.livemode,
       providerAccount: read.account ?? "", receivedAt: receivedAt, body: payload.body)
     content = Self.content(read, deployment)
+    let links: Links? = if case .fact(let fact) = content { fact.links } else { nil }
+    account = links?.account
+    keys = links?.keys ?? []
   }
 
   private static func content(_ event: StripeEvent, _ deployment: Deployment) -> Content {

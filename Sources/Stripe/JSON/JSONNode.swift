@@ -18,9 +18,19 @@ struct JSONNode: Sendable {
   }
 
   /// The text of a string node. A lone surrogate escape reads as U+FFFD.
-  static func text(_ node: JSONNode, in bytes: [UInt8]) -> String {
-    let raw = bytes[Int(node.start)..<Int(node.end)]
-    guard node.kind == .escapedString else { return String(decoding: raw, as: UTF8.self) }
+  static func text(_ node: JSONNode, in bytes: Span<UInt8>) -> String {
+    let raw = bytes.extracting(Int(node.start)..<Int(node.end))
+    guard node.kind == .escapedString else { return string(raw) }
+    return unescaped((0..<raw.count).map { raw[$0] }[...])
+  }
+
+  /// The text of bytes that were found to be UTF-8 when the body was scanned.
+  private static func string(_ bytes: Span<UInt8>) -> String {
+    guard let text = try? UTF8Span(validating: bytes) else { return "" }
+    return String(copying: text)
+  }
+
+  private static func unescaped(_ raw: ArraySlice<UInt8>) -> String {
     var units: [UInt16] = []
     var literal: [UInt8] = []
     var text = ""

@@ -1,3 +1,13 @@
+internal import Native
+
+/// The index of a scanned body.
+struct JSONIndex: Sendable {
+  /// The first is the body's one value.
+  var nodes: [JSONNode] = []
+  /// Whether a whole number has so many digits that it may not fit 64 bits.
+  var hasLongInteger = false
+}
+
 /// One strict pass over a body: it checks and indexes, and copies nothing.
 ///
 /// Stricter than the decoders at hand on purpose. They differ on duplicate keys (first or last wins), trailing commas,
@@ -5,130 +15,120 @@
 struct JSONScanner {
   static let depthMax = 64
   static let bytesMax = 16 * 1_048_576
+  /// Digits of a whole number, with its sign, that surely fits 64 bits.
+  private static let shortIntegerMax = 18
 
-  private let bytes: [UInt8]
   private var position = 0
-  private var nodes: [JSONNode] = []
+  private var index = JSONIndex()
+  /// The keys of all objects that are open, those of the innermost last.
+  private var keys: [JSONKey] = []
 
-  /// The index of `bytes`, whose first node is the body's one value.
-  static func scan(_ bytes: [UInt8]) throws(JSONError) -> [JSONNode] {
+  /// The index of `bytes`.
+  static func scan(_ bytes: [UInt8]) throws(JSONError) -> JSONIndex {
     guard bytes.count <= bytesMax else { throw .tooLarge(limit: bytesMax) }
-    do { _ = try UTF8Span(validating: bytes.span) } catch { throw .notUTF8 }
-    var scanner = JSONScanner(bytes: bytes)
-    try scanner.value(depth: 0)
-    scanner.skipSpace()
-    guard scanner.position == bytes.count else { throw scanner.unexpected("Something after the value") }
-    return scanner.nodes
-  }
-
-  private init(bytes: [UInt8]) {
-    self.bytes = bytes
-    nodes.reserveCapacity(bytes.count / 12)
+    let text = bytes.span
+    do { _ = try UTF8Span(validating: text) } catch { throw .notUTF8 }
+    var scanner = JSONScanner()
+    scanner.index.nodes.reserveCapacity(bytes.count / 12)
+    scanner.keys.reserveCapacity(64)
+    try scanner.value(text, depth: 0)
+    scanner.skipSpace(text)
+    guard scanner.position == text.count else { throw scanner.unexpected("Something after the value") }
+    return scanner.index
   }
 
   // MARK: Values
 
-  private mutating func value(depth: Int) throws(JSONError) {
-    skipSpace()
-    switch peek {
-    case UInt8(ascii: "{"): try object(depth: depth + 1)
-    case UInt8(ascii: "["): try array(depth: depth + 1)
-    case UInt8(ascii: "\""): try string()
-    case UInt8(ascii: "t"): try word("true", .true)
-    case UInt8(ascii: "f"): try word("false", .false)
-    case UInt8(ascii: "n"): try word("null", .null)
-    default: try number()
+  private mutating func value(_ text: Span<UInt8>, depth: Int) throws(JSONError) {
+    skipSpace(text)
+    switch peek(text) {
+    case UInt8(ascii: "{"): try object(text, depth: depth + 1)
+    case UInt8(ascii: "["): try array(text, depth: depth + 1)
+    case UInt8(ascii: "\""): try string(text)
+    case UInt8(ascii: "t"): try word(text, "true", .true)
+    case UInt8(ascii: "f"): try word(text, "false", .false)
+    case UInt8(ascii: "n"): try word(text, "null", .null)
+    default: try number(text)
     }
   }
 
-  private mutating func object(depth: Int) throws(JSONError) {
+  private mutating func object(_ text: Span<UInt8>, depth: Int) throws(JSONError) {
     let node = try open(.object, depth: depth)
-    var keys: [Int] = []
-    skipSpace()
-    if peek == UInt8(ascii: "}") { return close(node) }
+    let firstKey = keys.count
+    skipSpace(text)
+    if peek(text) == UInt8(ascii: "}") { return close(node) }
     while true {
-      skipSpace()
-      guard peek == UInt8(ascii: "\"") else { throw unexpected("A key was expected") }
-      keys.append(nodes.count)
-      try string()
-      skipSpace()
-      guard peek == UInt8(ascii: ":") else { throw unexpected("A colon was expected") }
+      skipSpace(text)
+      guard peek(text) == UInt8(ascii: "\"") else { throw unexpected("A key was expected") }
+      try string(text)
+      keys.append(JSONKey(node: index.nodes.count - 1, index.nodes[index.nodes.count - 1], in: text))
+      skipSpace(text)
+      guard peek(text) == UInt8(ascii: ":") else { throw unexpected("A colon was expected") }
       position += 1
-      try value(depth: depth)
-      guard try another(before: UInt8(ascii: "}")) else { break }
+      try value(text, depth: depth)
+      guard try another(text, before: UInt8(ascii: "}")) else { break }
     }
-    try refuseDuplicates(keys)
+    if let twice = JSONKey.duplicate(in: keys[firstKey...], index.nodes, of: text) { throw twice }
+    keys.removeSubrange(firstKey...)
     close(node)
   }
 
-  private mutating func array(depth: Int) throws(JSONError) {
+  private mutating func array(_ text: Span<UInt8>, depth: Int) throws(JSONError) {
     let node = try open(.array, depth: depth)
-    skipSpace()
-    if peek == UInt8(ascii: "]") { return close(node) }
-    repeat { try value(depth: depth) } while try another(before: UInt8(ascii: "]"))
+    skipSpace(text)
+    if peek(text) == UInt8(ascii: "]") { return close(node) }
+    repeat { try value(text, depth: depth) } while try another(text, before: UInt8(ascii: "]"))
     close(node)
   }
 
   private mutating func open(_ kind: JSONNode.Kind, depth: Int) throws(JSONError) -> Int {
     guard depth <= Self.depthMax else { throw .tooDeep(limit: Self.depthMax) }
-    nodes.append(JSONNode(kind: kind, start: position, end: position, next: 0))
+    index.nodes.append(JSONNode(kind: kind, start: position, end: position, next: 0))
     position += 1
-    return nodes.count - 1
+    return index.nodes.count - 1
   }
 
   private mutating func close(_ node: Int) {
     position += 1
-    nodes[node].end = Int32(truncatingIfNeeded: position)
-    nodes[node].next = Int32(truncatingIfNeeded: nodes.count)
+    index.nodes[node].end = Int32(truncatingIfNeeded: position)
+    index.nodes[node].next = Int32(truncatingIfNeeded: index.nodes.count)
   }
 
   /// After an element: true at a comma, false at `end`, which is left for `close`.
-  private mutating func another(before end: UInt8) throws(JSONError) -> Bool {
-    skipSpace()
-    if peek == end { return false }
-    guard peek == UInt8(ascii: ",") else { throw unexpected("A comma or the end was expected") }
+  private mutating func another(_ text: Span<UInt8>, before end: UInt8) throws(JSONError) -> Bool {
+    skipSpace(text)
+    if peek(text) == end { return false }
+    guard peek(text) == UInt8(ascii: ",") else { throw unexpected("A comma or the end was expected") }
     position += 1
     return true
   }
 
   // MARK: Scalars
 
-  private mutating func string() throws(JSONError) {
+  private mutating func string(_ text: Span<UInt8>) throws(JSONError) {
     let start = position + 1
     var escaped = false
     position = start
     while true {
-      position = Self.endOfPlain(bytes, from: position)
-      guard position < bytes.count, bytes[position] != UInt8(ascii: "\"") else { break }
-      guard bytes[position] == UInt8(ascii: "\\") else { throw unexpected("A control character in a string") }
+      position = ByteRuns.endOfPlainText(text, from: position)
+      guard position < text.count, text[position] != UInt8(ascii: "\"") else { break }
+      guard text[position] == UInt8(ascii: "\\") else { throw unexpected("A control character in a string") }
       escaped = true
-      try escape()
+      try escape(text)
     }
-    guard position < bytes.count else { throw unexpected("The body ends within a string") }
+    guard position < text.count else { throw unexpected("The body ends within a string") }
     append(escaped ? .escapedString : .string, start: start, end: position)
     position += 1
   }
 
-  /// Passes over the bytes of a string that mean themselves.
-  private static func endOfPlain(_ bytes: [UInt8], from start: Int) -> Int {
-    let span = bytes.span
-    var index = start
-    while index < span.count {
-      let byte = span[index]
-      guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
-      index += 1
-    }
-    return index
-  }
-
-  private mutating func escape() throws(JSONError) {
-    let letter = position + 1 < bytes.count ? bytes[position + 1] : 0
+  private mutating func escape(_ text: Span<UInt8>) throws(JSONError) {
+    let letter = position + 1 < text.count ? text[position + 1] : 0
     switch letter {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
       UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
       position += 2
     case UInt8(ascii: "u"):
-      guard position + 6 <= bytes.count, bytes[position + 2..<position + 6].allSatisfy(\.isHexDigit) else {
+      guard position + 6 <= text.count, (2..<6).allSatisfy({ text[position + $0].isHexDigit }) else {
         throw unexpected("An escape without four hexadecimal digits")
       }
       position += 6
@@ -136,118 +136,71 @@ struct JSONScanner {
     }
   }
 
-  private mutating func word(_ word: String, _ kind: JSONNode.Kind) throws(JSONError) {
-    let end = position + word.utf8.count
-    guard end <= bytes.count, bytes[position..<end].elementsEqual(word.utf8) else {
+  private mutating func word(
+    _ text: Span<UInt8>, _ word: String, _ kind: JSONNode.Kind
+  ) throws(JSONError) {
+    let letters = word.utf8.span
+    let end = position + letters.count
+    guard end <= text.count else { throw unexpected("An unknown word") }
+    for offset in letters.indices where text[position + offset] != letters[offset] {
       throw unexpected("An unknown word")
     }
     append(kind, start: position, end: end)
     position = end
   }
 
-  private mutating func number() throws(JSONError) {
+  private mutating func number(_ text: Span<UInt8>) throws(JSONError) {
     let start = position
     var kind = JSONNode.Kind.integer
-    if peek == UInt8(ascii: "-") { position += 1 }
-    let zero = peek == UInt8(ascii: "0")
-    let digits = skipDigits()
+    if peek(text) == UInt8(ascii: "-") { position += 1 }
+    let zero = peek(text) == UInt8(ascii: "0")
+    let digits = skipDigits(text)
     guard digits > 0 else {
-      throw start < bytes.count ? unexpected("A value was expected") : unexpected("The body ends early")
+      throw start < text.count ? unexpected("A value was expected") : unexpected("The body ends early")
     }
     guard !zero || digits == 1 else { throw unexpected("A number with a leading zero") }
-    if peek == UInt8(ascii: ".") {
+    if peek(text) == UInt8(ascii: ".") {
       kind = .decimal
       position += 1
-      guard skipDigits() > 0 else { throw unexpected("A number without digits after its point") }
+      guard skipDigits(text) > 0 else { throw unexpected("A number without digits after its point") }
     }
-    if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
+    if peek(text) == UInt8(ascii: "e") || peek(text) == UInt8(ascii: "E") {
       kind = .decimal
       position += 1
-      if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { position += 1 }
-      guard skipDigits() > 0 else { throw unexpected("A number without digits in its exponent") }
+      if peek(text) == UInt8(ascii: "+") || peek(text) == UInt8(ascii: "-") { position += 1 }
+      guard skipDigits(text) > 0 else { throw unexpected("A number without digits in its exponent") }
     }
+    if position - start > Self.shortIntegerMax, kind == .integer { index.hasLongInteger = true }
     append(kind, start: start, end: position)
   }
 
   // MARK: Steps
 
   /// The byte at hand, or 0 at the end: 0 starts no JSON token.
-  private var peek: UInt8 { position < bytes.count ? bytes[position] : 0 }
+  private func peek(_ text: Span<UInt8>) -> UInt8 { position < text.count ? text[position] : 0 }
 
-  private mutating func skipSpace() {
-    position = Self.endOfSpace(bytes, from: position)
-  }
-
-  private static func endOfSpace(_ bytes: [UInt8], from start: Int) -> Int {
-    let span = bytes.span
-    var index = start
-    while index < span.count {
-      let byte = span[index]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
-      index += 1
-    }
-    return index
-  }
-
-  private mutating func skipDigits() -> Int {
-    let start = position
-    while position < bytes.count, bytes[position] >= 48, bytes[position] <= 57 { position += 1 }
-    return position - start
-  }
-
-  private mutating func append(_ kind: JSONNode.Kind, start: Int, end: Int) {
-    nodes.append(JSONNode(kind: kind, start: start, end: end, next: nodes.count + 1))
-  }
-
-  private func unexpected(_ what: String) -> JSONError { .unexpected(what, offset: position) }
-
-  // MARK: Keys
-
-  /// The most keys that are compared pair by pair.
-  private static let pairsMax = 256
-
-  /// Compares keys by what they spell, so that `\u0069d` is `id`.
-  private func refuseDuplicates(_ keys: [Int]) throws(JSONError) {
-    guard keys.count > 1 else { return }
-    if keys.count <= Self.pairsMax, !keys.contains(where: { nodes[$0].kind == .escapedString }) {
-      try refuseDuplicates(few: keys)
-    } else {
-      try refuseDuplicates(many: keys)
-    }
-  }
-
-  private func refuseDuplicates(few keys: [Int]) throws(JSONError) {
-    let prints = keys.map { fingerprint(nodes[$0]) }
-    for later in 1..<keys.count {
-      let print = prints[later]
-      for earlier in 0..<later where prints[earlier] == print && same(nodes[keys[earlier]], nodes[keys[later]]) {
-        throw duplicate(nodes[keys[later]])
+  /// Nearly all space is the blanks that indent a line.
+  private mutating func skipSpace(_ text: Span<UInt8>) {
+    while position < text.count {
+      switch text[position] {
+      case 0x20: position = max(position + 1, ByteRuns.endOfBlanks(text, from: position))
+      case 0x0A, 0x0D, 0x09: position += 1
+      default: return
       }
     }
   }
 
-  private func refuseDuplicates(many keys: [Int]) throws(JSONError) {
-    var seen: Set<String> = []
-    for index in keys where !seen.insert(JSONNode.text(nodes[index], in: bytes)).inserted {
-      throw duplicate(nodes[index])
-    }
+  private mutating func skipDigits(_ text: Span<UInt8>) -> Int {
+    let start = position
+    while position < text.count, text[position] >= 48, text[position] <= 57 { position += 1 }
+    return position - start
   }
 
-  /// FNV-1a of a key's bytes: equal keys have equal ones, and of others nearly all differ.
-  private func fingerprint(_ key: JSONNode) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    let span = bytes.span
-    for index in Int(key.start)..<Int(key.end) { hash = (hash ^ UInt64(span[index])) &* 0x100_0000_01B3 }
-    return hash
+  private mutating func append(_ kind: JSONNode.Kind, start: Int, end: Int) {
+    index.nodes.append(JSONNode(kind: kind, start: start, end: end, next: index.nodes.count + 1))
   }
 
-  private func same(_ one: JSONNode, _ other: JSONNode) -> Bool {
-    bytes[Int(one.start)..<Int(one.end)] == bytes[Int(other.start)..<Int(other.end)]
-  }
-
-  private func duplicate(_ key: JSONNode) -> JSONError {
-    .duplicateKey(JSONNode.text(key, in: bytes), offset: Int(key.start))
-  }
+  private func unexpected(_ what: String) -> JSONError { .unexpected(what, offset: position) }
 }
 
 extension UInt8 {

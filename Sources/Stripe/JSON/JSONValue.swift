@@ -3,11 +3,11 @@ package struct JSONValue: Sendable {
   /// The body and its index, shared by all values of it.
   private final class Document: Sendable {
     let bytes: [UInt8]
-    let nodes: [JSONNode]
+    let index: JSONIndex
 
-    init(_ bytes: [UInt8], _ nodes: [JSONNode]) {
+    init(_ bytes: [UInt8], _ index: JSONIndex) {
       self.bytes = bytes
-      self.nodes = nodes
+      self.index = index
     }
   }
 
@@ -25,7 +25,7 @@ package struct JSONValue: Sendable {
   }
 
   private var bytes: [UInt8] { document.bytes }
-  private var nodes: [JSONNode] { document.nodes }
+  private var nodes: [JSONNode] { document.index.nodes }
   private var node: JSONNode { nodes[index] }
   private func at(_ index: Int) -> JSONValue { JSONValue(document: document, index: index) }
 
@@ -34,7 +34,7 @@ package struct JSONValue: Sendable {
   package var isNull: Bool { node.kind == .null }
 
   package var string: String? {
-    node.kind == .string || node.kind == .escapedString ? JSONNode.text(node, in: bytes) : nil
+    node.kind == .string || node.kind == .escapedString ? JSONNode.text(node, in: bytes.span) : nil
   }
 
   package var bool: Bool? {
@@ -67,31 +67,30 @@ package struct JSONValue: Sendable {
 
   /// The member `key` of an object, or nil where it is missing, null, or this is no object.
   package subscript(key: String) -> JSONValue? {
-    let nodes = nodes
-    let end = Int(nodes[index].next)
+    let (nodes, bytes) = (nodes, bytes)
     guard nodes[index].kind == .object else { return nil }
-    let wanted = key.utf8
-    let length = Int32(truncatingIfNeeded: wanted.count)
+    let text = bytes.span
+    let wanted = key.utf8.span
+    let end = Int(nodes[index].next)
     var child = index + 1
     while child < end {
-      let name = nodes[child]
       let value = child + 1
-      if name.end - name.start == length || name.kind == .escapedString, spells(name, wanted) {
-        return nodes[value].kind == .null ? nil : at(value)
-      }
+      if Self.spells(nodes[child], wanted, in: text) { return nodes[value].kind == .null ? nil : at(value) }
       child = Int(nodes[value].next)
     }
     return nil
   }
 
-  private func spells(_ name: JSONNode, _ wanted: String.UTF8View) -> Bool {
-    if name.kind == .escapedString { return JSONNode.text(name, in: bytes).utf8.elementsEqual(wanted) }
-    guard Int(name.end - name.start) == wanted.count else { return false }
-    var position = Int(name.start)
-    for byte in wanted {
-      guard bytes[position] == byte else { return false }
-      position += 1
-    }
+  private static func spells(_ name: JSONNode, _ wanted: Span<UInt8>, in text: Span<UInt8>) -> Bool {
+    guard name.kind != .escapedString else { return same(JSONNode.text(name, in: text).utf8.span, wanted) }
+    let start = Int(name.start)
+    guard Int(name.end) - start == wanted.count else { return false }
+    return same(text.extracting(start..<start + wanted.count), wanted)
+  }
+
+  private static func same(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    guard one.count == other.count else { return false }
+    for offset in one.indices where one[offset] != other[offset] { return false }
     return true
   }
 
@@ -113,7 +112,7 @@ package struct JSONValue: Sendable {
     var found: [(key: String, value: JSONValue)] = []
     var child = index + 1
     while child < Int(node.next) {
-      found.append((JSONNode.text(nodes[child], in: bytes), at(child + 1)))
+      found.append((JSONNode.text(nodes[child], in: bytes.span), at(child + 1)))
       child = Int(nodes[child + 1].next)
     }
     return found
@@ -123,8 +122,9 @@ package struct JSONValue: Sendable {
 extension JSONValue {
   /// Whether any whole number in the body is beyond 64 bits.
   var hasUnreadableInteger: Bool {
-    nodes.indices.contains {
-      nodes[$0].kind == .integer && nodes[$0].end - nodes[$0].start > 18 && at($0).integer == nil
-    }
+    document.index.hasLongInteger
+      && nodes.indices.contains {
+        nodes[$0].kind == .integer && nodes[$0].end - nodes[$0].start > 18 && at($0).integer == nil
+      }
   }
 }

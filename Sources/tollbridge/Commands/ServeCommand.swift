@@ -10,7 +10,7 @@ struct ServeCommand: AsyncParsableCommand {
       "Configured by the environment: STRIPE_WEBHOOK_SECRET, DATABASE_URL, HOST, PORT and others; see the README.")
 
   func run() async throws {
-    Memory.shareHeaps()
+    Memory.limitHeaps()
     try await Exit.guardingAsync {
       let settings = try Settings(
         environment: ProcessInfo.processInfo.environment, isInteractive: Terminal.isInteractive)

@@ -1,0 +1,42 @@
+/// Passes over runs of bytes eight at a time.
+///
+/// Each asks of eight bytes at once what it asks of one: in `word ^ pattern` a byte that equals the pattern's is zero,
+/// and `(word - 0x01…) & ~word & 0x80…` has the high bit set in the lowest byte of `word` that is zero (Warren,
+/// Hacker's Delight, 6-1). Higher bits may be set without cause, which is why only the lowest counts.
+package enum ByteRuns {
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+  /// Where the first quote, backslash or control character stands at or behind `start`; the end where there is none.
+  package static func endOfPlainText(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index + 8 <= bytes.count {
+      let word = load(bytes, index)
+      let found = zeros(word ^ (ones &* 0x22)) | zeros(word ^ (ones &* 0x5C)) | below0x20(word)
+      if found != 0 { return index + found.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < bytes.count, bytes[index] >= 0x20, bytes[index] != 0x22, bytes[index] != 0x5C { index += 1 }
+    return index
+  }
+
+  /// Where the first byte that is no blank stands at or behind `start`, as far as blanks come in eights.
+  package static func endOfBlanks(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index + 8 <= bytes.count {
+      let others = load(bytes, index) ^ (ones &* 0x20)
+      if others != 0 { return index + others.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    return index
+  }
+
+  private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
+
+  private static func below0x20(_ word: UInt64) -> UInt64 { (word &- ones &* 0x20) & ~word & highs }
+
+  /// Eight bytes, the first of them lowest.
+  private static func load(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
+    UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+  }
+}

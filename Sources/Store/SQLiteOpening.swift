@@ -1,0 +1,41 @@
+internal import Foundation
+internal import Native
+
+/// How connections of a store are opened, so that each of them keeps what the store promises.
+enum SQLiteOpening {
+  private static let busyTimeoutMilliseconds: Int32 = 5000
+  /// What `PRAGMA synchronous` reads back when every commit is on the disk before it returns.
+  private static let fullSynchronous: Int64 = 2
+
+  static func connection(_ path: String?, _ access: SQLiteStore.Access) throws -> SQLiteConnection {
+    if access == .readOnly, let path, !FileManager.default.fileExists(atPath: path) {
+      throw StoreError.unavailable("there is no file \(path)")
+    }
+    let db = try SQLiteConnection(path: path, isReadOnly: access == .readOnly)
+    try db.setBusyTimeout(milliseconds: busyTimeoutMilliseconds)
+    try db.execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON")
+    if access == .readWrite { try prepareToWrite(db, isOnDisk: path != nil) } else { try prepareToRead(db) }
+    return db
+  }
+
+  private static func prepareToWrite(_ db: SQLiteConnection, isOnDisk: Bool) throws {
+    guard try Schema.version(of: db) <= Schema.newest else {
+      throw StoreError.unavailable("its schema is newer than this program; start the newer program")
+    }
+    let mode = try db.text("PRAGMA journal_mode = WAL")
+    guard !isOnDisk || mode == "wal" else { throw StoreError.unavailable("PRAGMA journal_mode did not become WAL") }
+    // Nothing of worth is ever deleted, so wiping what was moved within a page, as Debian's build does, is for nothing.
+    try db.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF")
+    guard try db.integer("PRAGMA synchronous") == fullSynchronous else {
+      throw StoreError.unavailable("PRAGMA synchronous did not become FULL")
+    }
+    try Schema.migrate(db)
+  }
+
+  private static func prepareToRead(_ db: SQLiteConnection) throws {
+    try db.execute("PRAGMA query_only = ON")
+    guard try Schema.version(of: db) == Schema.newest else {
+      throw StoreError.unavailable("its schema is not the one of this program; run tollbridge migrate")
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// A key of an object that is being scanned, as far as it takes to find one that stands there twice.
+struct JSONKey {
+  private let node: Int32
+  /// Whether its bytes are what it spells.
+  private let isPlain: Bool
+  /// Equal for equal keys; of others nearly all differ.
+  private let fingerprint: UInt64
+
+  /// Keys of one object that are compared with those before them; more are put into a set.
+  private static let fewMax = 256
+
+  init(node: Int, _ key: JSONNode, in text: Span<UInt8>) {
+    self.node = Int32(truncatingIfNeeded: node)
+    isPlain = key.kind == .string
+    fingerprint = Self.fingerprint(of: key, in: text)
+  }
+
+  /// Its length and the bytes of its beginning and its end, which are where the keys of one object differ.
+  private static func fingerprint(of key: JSONNode, in text: Span<UInt8>) -> UInt64 {
+    let (start, length) = (Int(key.start), Int(key.end - key.start))
+    var fingerprint = UInt64(truncatingIfNeeded: length)
+    for offset in 0..<min(3, length) {
+      fingerprint = fingerprint << 8 | UInt64(text[start + offset])
+      fingerprint = fingerprint << 8 | UInt64(text[start + length - 1 - offset])
+    }
+    // Spread over all bits, for the mask.
+    return fingerprint &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  /// Why an object is refused: the first of its keys that stands there before. Keys are compared by what they spell, so
+  /// that `\u0069d` is `id`.
+  static func duplicate(
+    in keys: ArraySlice<JSONKey>, _ nodes: [JSONNode], of text: Span<UInt8>
+  ) -> JSONError? {
+    guard keys.count > 1 else { return nil }
+    let isPlain = keys.count <= fewMax && keys.allSatisfy(\.isPlain)
+    let found = isPlain ? duplicate(few: keys, nodes, of: text) : duplicate(many: keys, nodes, of: text)
+    return found.map { .duplicateKey(JSONNode.text($0, in: text), offset: Int($0.start)) }
+  }
+
+  private static func duplicate(
+    few keys: ArraySlice<JSONKey>, _ nodes: [JSONNode], of text: Span<UInt8>
+  ) -> JSONNode? {
+    // One bit for each fingerprint: where it is not set, no key with that fingerprint came before.
+    var seen: UInt64 = 0
+    for later in keys.indices {
+      let fingerprint = keys[later].fingerprint
+      let bit: UInt64 = 1 << (fingerprint >> 58)
+      if seen & bit != 0 {
+        for earlier in keys.startIndex..<later where keys[earlier].fingerprint == fingerprint {
+          let (one, other) = (nodes[Int(keys[earlier].node)], nodes[Int(keys[later].node)])
+          if same(one, other, in: text) { return other }
+        }
+      }
+      seen |= bit
+    }
+    return nil
+  }
+
+  private static func duplicate(
+    many keys: ArraySlice<JSONKey>, _ nodes: [JSONNode], of text: Span<UInt8>
+  ) -> JSONNode? {
+    var seen: Set<String> = []
+    for key in keys {
+      let node = nodes[Int(key.node)]
+      if !seen.insert(JSONNode.text(node, in: text)).inserted { return node }
+    }
+    return nil
+  }
+
+  private static func same(_ one: JSONNode, _ other: JSONNode, in text: Span<UInt8>) -> Bool {
+    guard one.end - one.start == other.end - other.start else { return false }
+    return zip(one.start..<one.end, other.start..<other.end).allSatisfy { text[Int($0)] == text[Int($1)] }
+  }
+}

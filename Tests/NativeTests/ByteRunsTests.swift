@@ -1,0 +1,29 @@
+import Native
+import Testing
+
+@Suite("Runs of bytes, eight at a time")
+struct ByteRunsTests {
+  private static let texts: [[UInt8]] = {
+    var generator = SystemRandomNumberGenerator()
+    let bytes = Array("ab \"\\\n\u{1F}\u{20}é\u{7F}".utf8) + [0x00, 0x21, 0x23, 0x5B, 0x5D, 0x80, 0xA2, 0xDC, 0xFF]
+    let random = (0..<200).map { length in (0..<length % 40).map { _ in bytes.randomElement(using: &generator) ?? 0 } }
+    return random + [Array(repeating: 0x61, count: 33), Array(repeating: 0x20, count: 33), []]
+  }()
+
+  @Test("Plain text ends where a byte by byte look says", arguments: texts)
+  func plainText(_ text: [UInt8]) {
+    for start in 0...text.count {
+      let end = text[start...].firstIndex { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C } ?? text.count
+      #expect(ByteRuns.endOfPlainText(text.span, from: start) == end)
+    }
+  }
+
+  @Test("Blanks are passed as far as they go in eights, and nothing else is", arguments: texts)
+  func blanks(_ text: [UInt8]) {
+    for start in 0...text.count {
+      let end = text[start...].firstIndex { $0 != 0x20 } ?? text.count
+      let found = ByteRuns.endOfBlanks(text.span, from: start)
+      #expect(found <= end && (found == end || text.count - found < 8))
+    }
+  }
+}
