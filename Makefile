@@ -3,7 +3,7 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders kill corpus badinput bench record setup build release clean-root
+.PHONY: help run test unit lint format orders kill corpus badinput bench bench-idle record setup build release clean-root
 
 help:
 	@echo "make run        set up, build, start the service, replay a story against it, print the ledger"
@@ -15,6 +15,7 @@ help:
 	@echo "make kill       100 kills of the service under load"
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
 	@echo "make bench      speed and memory, next to limits measured in the same run"
+	@echo "make bench-idle a million idle free accounts, looked at after a day and after a year"
 	@echo "make clean-root run and test in a fresh Debian root"
 
 setup:
@@ -60,6 +61,10 @@ kill: release
 bench: release
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
 	.build-bench/release/bench --tollbridge $(RELEASE) --fixtures Fixtures
+
+bench-idle: release
+	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
+	.build-bench/release/bench idle --tollbridge $(RELEASE)
 
 clean-root:
 	scripts/clean-root

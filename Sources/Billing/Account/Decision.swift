@@ -67,8 +67,8 @@ package enum Effect: Sendable, Equatable {
   case endSubscription(String)
   case pause(subscription: String, until: Instant?)
   case resume(subscription: String)
-  /// Returns all that was paid for an invoice.
-  case refund(invoice: String, request: String)
+  /// Returns all that was paid for an invoice; the request that was approved, where there was one.
+  case refund(invoice: String, request: String?)
 }
 
 /// A plan and how it is billed.

@@ -8,6 +8,13 @@ package struct Policies: Sendable, Equatable {
     case paidPeriod = "paid_period"
   }
 
+  /// What is done about a second live subscription of one account. Rules section 4.
+  package enum SecondSubscription: String, Sendable, Codable, CaseIterable {
+    /// An operator looks at it.
+    case flag
+    case cancelAndRefund = "cancel_and_refund"
+  }
+
   /// Who may ask for a refund. Rules section 8.
   package struct RefundRequests: Sendable, Equatable {
     /// Hours after the charge; the last second is in.
@@ -71,6 +78,7 @@ package struct Policies: Sendable, Equatable {
   package let pastDueGraceDays: Int64
   package let grantOnZero: GrantOnZero
   package let endOfSubscription: EndOfSubscription
+  package let secondSubscription: SecondSubscription
   package let refundRequests: RefundRequests
   package let oneTimePackages: OneTimePackages
   package let autoReload: AutoReloadTerms
@@ -80,13 +88,15 @@ package struct Policies: Sendable, Equatable {
 
   package init(
     pastDueGraceDays: Int64 = 14, grantOnZero: GrantOnZero = .always, endOfSubscription: EndOfSubscription = .atOnce,
-    refundRequests: RefundRequests = RefundRequests(), oneTimePackages: OneTimePackages = OneTimePackages(),
+    secondSubscription: SecondSubscription = .flag, refundRequests: RefundRequests = RefundRequests(),
+    oneTimePackages: OneTimePackages = OneTimePackages(),
     autoReload: AutoReloadTerms = AutoReloadTerms(), shortfall: Shortfall = Shortfall(),
     slowResultSeconds: Int64 = 300
   ) {
     self.pastDueGraceDays = pastDueGraceDays
     self.grantOnZero = grantOnZero
     self.endOfSubscription = endOfSubscription
+    self.secondSubscription = secondSubscription
     self.refundRequests = refundRequests
     self.oneTimePackages = oneTimePackages
     self.autoReload = autoReload

@@ -15,6 +15,7 @@ enum PoliciesKey: String, CatalogKeys {
   case pastDueGraceDays = "past_due_grace_days"
   case grantOnZero = "grant_on_zero"
   case endOfSubscription = "end_of_subscription"
+  case secondSubscription = "second_subscription"
   case refundRequests = "refund_requests"
   case oneTimePackages = "one_time_packages"
   case autoReload = "auto_reload"

@@ -10,6 +10,8 @@ extension CatalogReader {
       grantOnZero: terms[.grantOnZero]?.choice(Policies.GrantOnZero.self) ?? absent.grantOnZero,
       endOfSubscription: terms[.endOfSubscription]?.choice(Policies.EndOfSubscription.self)
         ?? absent.endOfSubscription,
+      secondSubscription: terms[.secondSubscription]?.choice(Policies.SecondSubscription.self)
+        ?? absent.secondSubscription,
       refundRequests: terms[.refundRequests].flatMap(refundRequests) ?? absent.refundRequests,
       oneTimePackages: terms[.oneTimePackages].flatMap(oneTimePackages) ?? absent.oneTimePackages,
       autoReload: terms[.autoReload].flatMap(autoReload) ?? absent.autoReload,
