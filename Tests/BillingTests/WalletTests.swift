@@ -20,7 +20,7 @@ struct WalletTests {
     while returned < paid {
       returned += Int64.random(in: 1...max(1, paid / 3), using: &generator)
       returned = min(returned, paid)
-      try wallet.revoke(origin: "a", returned: returned, of: paid, reason("refund \(returned)"))
+      try wallet.revoke(origin: "a", Share(part: returned, whole: paid), reason("refund \(returned)"))
       #expect(wallet.spendable(.purchased) == credits - credits.portion(returned, of: paid))
     }
     #expect(wallet.spendable(.purchased) == 0)
@@ -32,12 +32,12 @@ struct WalletTests {
   func laterGrants() throws {
     var wallet = Wallet()
     try wallet.grant(5000, .plan, origin: "a", reason("1"))
-    try wallet.revoke(origin: "a", returned: 1, of: 2, reason("2"))
+    try wallet.revoke(origin: "a", Share(part: 1, whole: 2), reason("2"))
     try wallet.grant(5000, .plan, origin: "a", reason("3"))
     #expect(wallet.spendable(.plan) == 5000)
-    try wallet.revoke(origin: "a", returned: 3, of: 4, reason("4"))
+    try wallet.revoke(origin: "a", Share(part: 3, whole: 4), reason("4"))
     #expect(wallet.spendable(.plan) == 2500)
-    try wallet.revoke(origin: "a", returned: 1, of: 1, reason("5"))
+    try wallet.revoke(origin: "a", Share(part: 1, whole: 1), reason("5"))
     #expect((wallet.spendable(.plan), wallet.debt) == (0, 0))
   }
 
@@ -45,11 +45,11 @@ struct WalletTests {
   func debt() throws {
     var wallet = Wallet()
     try wallet.grant(100, .purchased, origin: "a", reason("1"))
-    try wallet.revoke(origin: "a", returned: 1, of: 1, reason("2"))
+    try wallet.revoke(origin: "a", Share(part: 1, whole: 1), reason("2"))
     try wallet.grant(30, .plan, origin: "b", reason("3"))
     // What was granted for "a" again, as a second delivery would; it is gone already, so a full refund takes from "b".
     try wallet.grant(50, .purchased, origin: "c", reason("4"))
-    try wallet.revoke(origin: "c", returned: 1, of: 1, reason("5"))
+    try wallet.revoke(origin: "c", Share(part: 1, whole: 1), reason("5"))
     #expect(wallet.spendable(.plan) == 30)
     #expect(wallet.debt == 0)
   }
@@ -59,12 +59,12 @@ struct WalletTests {
     var wallet = Wallet()
     try wallet.grant(100, .purchased, origin: "a", reason("1"))
     try wallet.grant(40, .plan, origin: "b", reason("2"))
-    wallet.freeze(origin: "a", hold: "d", part: 1, of: 1, reason("3"))
+    wallet.freeze(origin: "a", hold: "d", .all, reason("3"))
     #expect((wallet.spendable(.purchased), wallet.frozen) == (0, 100))
     var lost = wallet
     wallet.thaw(origin: "a", hold: "d", reason("4"))
     #expect((wallet.spendable(.purchased), wallet.frozen) == (100, 0))
-    try lost.revoke(origin: "a", returned: 1, of: 1, reason("5"))
+    try lost.revoke(origin: "a", Share(part: 1, whole: 1), reason("5"))
     #expect((lost.frozen, lost.spendable(.plan), lost.debt) == (0, 40, 0))
   }
 

@@ -78,8 +78,8 @@ struct CatalogSchemaTests {
       features: [{}]
       comparison: [{}]
       actions: [{}]
-      plans: [{ refill: {}, prices: [{}] }, {}]
-      packages: [{ prices: [{}] }, {}]
+      plans: [{ refill: {}, prices: [{}], former: [{}] }, {}]
+      packages: [{ prices: [{}], former: [{}] }, {}]
       regions: [{ plans: { a: { prices: [{}] } }, packages: { b: { prices: [{}] } } }]
       offers: [{}, { price: {} }]
       """
@@ -103,6 +103,7 @@ struct CatalogSchemaTests {
     arguments: [
       ("policies", "grant_on_zero", Policies.GrantOnZero.allCases.map(\.rawValue)),
       ("policies", "end_of_subscription", Policies.EndOfSubscription.allCases.map(\.rawValue)),
+      ("policies", "second_subscription", Policies.SecondSubscription.allCases.map(\.rawValue)),
       ("refund_requests", "interval", CatalogReader.ChargeInterval.allCases.map(\.rawValue)),
       ("feature", "kind", CatalogReader.KindWord.allCases.map(\.rawValue)),
       ("feature", "guidance", GuidanceCode.allCases.map(\.rawValue)),

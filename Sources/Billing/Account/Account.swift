@@ -1,7 +1,7 @@
 /// An account at a moment: its facts read together, and its credits run up to then. What commands are decided on.
 ///
-/// A command's own fact is added to it in constant time, where nothing that came later is known; after any other fact
-/// it is made anew. Both come to the same.
+/// A command's own fact is added to it without folding anew, where nothing that came later is known and the fact
+/// changes nothing in how the others are read. Both come to the same.
 package struct Account: Sendable {
   let catalog: Catalog
   private(set) var history: History
@@ -43,7 +43,8 @@ package struct Account: Sendable {
   }
 
   /// The account as it will be at a later moment if nothing happens until then, to be looked at: whatever came due
-  /// meanwhile counts, in constant time however much it is. An earlier moment changes nothing.
+  /// meanwhile counts, and all refills of a plan at once, however many, while nothing is owed. An earlier moment
+  /// changes nothing.
   package func later(_ moment: Instant) throws(ArithmeticError) -> Account {
     guard moment > self.moment else { return self }
     var account = self
@@ -61,13 +62,14 @@ package struct Account: Sendable {
 
   /// Adds what was just decided, after time has passed to it.
   package mutating func add(_ fact: Fact) throws(ArithmeticError) {
-    guard let step = fact.step, fact.occurredAt >= moment else {
+    guard fact.keepsHistory, fact.occurredAt >= moment, !history.facts.isEmpty else {
       self = try Account(history.facts + [fact], catalog: catalog, at: max(moment, fact.occurredAt))
       return
     }
     try pass(to: fact.occurredAt)
-    try course.take(step)
     history.add(fact)
+    course.watch(from: history.autoReload?.since)
+    if let step = fact.step { try course.take(step) }
   }
 
   /// The next fact of the app's own: at `moment`, or with the last one that was decided if a clock went back.

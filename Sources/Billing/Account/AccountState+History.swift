@@ -30,12 +30,15 @@ extension AccountState.Balance {
 }
 
 extension AccountState.Period {
-  /// The period that the subscription says it is in, else the one that was paid for.
+  /// The period that the subscription says it is in; else, or where its word for a new one is still to come, the one
+  /// that was paid for.
   fileprivate init?(_ trace: SubscriptionTrace, _ periods: [PaidPeriod], at moment: Instant) {
     let seen = trace.snapshots.last { $0.at <= moment }?.subscription ?? trace.latest
-    if let start = seen?.periodStart, let end = seen?.periodEnd {
+    let paid = periods.last { $0.subscription == trace.id && $0.start <= moment }
+    let isPaidLater = paid.map { $0.end > $0.start && $0.start >= seen?.periodEnd ?? $0.start } ?? false
+    if let start = seen?.periodStart, let end = seen?.periodEnd, !isPaidLater {
       self.init(start: start, end: end)
-    } else if let paid = periods.last(where: { $0.subscription == trace.id && $0.start <= moment }) {
+    } else if let paid {
       self.init(start: paid.start, end: paid.end)
     } else {
       return nil

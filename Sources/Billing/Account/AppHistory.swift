@@ -1,25 +1,37 @@
 /// The app's own facts of an account, found by what they are about.
 struct AppHistory {
+  struct Told {
+    let at: Instant
+    let fact: AppFact
+  }
+
+  /// What a hold came to: 0 where it was released.
+  struct HoldEnd {
+    let at: Instant
+    let captured: Credits
+  }
+
   private(set) var lastSequence: Int64 = 0
   private(set) var lastAt = Instant(clamping: 0)
+  /// By the id that each was decided under: the same id is the same command.
+  private(set) var told: [String: Told] = [:]
   /// What moves credits, in no order.
   private(set) var steps: [Step] = []
   /// From when on the account was shown a region's terms, in order.
   private(set) var regions: [(from: Instant, region: String)] = []
-  private(set) var spends: [String: Spend] = [:]
+  /// By the spend's id, or the hold's that was captured.
   private(set) var reversals: [String: SpendReversal] = [:]
-  private(set) var holds: [String: Hold] = [:]
-  /// What holds came to; released ones captured nothing.
-  private(set) var settlements: [String: Credits] = [:]
-  private(set) var grants: [String: CreditGrant] = [:]
+  /// By the hold's id.
+  private(set) var holdEnds: [String: HoldEnd] = [:]
   private(set) var reloads: [(at: Instant, start: ReloadStart)] = []
-  private(set) var refundRequests: [(at: Instant, request: RefundRequest)] = []
+  private(set) var refundRequests: [RefundRequest] = []
+  /// By the request's id.
   private(set) var refundDecisions: [String: RefundDecision] = [:]
-  private(set) var openedCheckouts: [(at: Instant, opening: CheckoutOpening)] = []
+  private(set) var openedCheckouts: [CheckoutOpening] = []
   private(set) var canceledCheckouts: Set<String> = []
   private(set) var hasSeenPackages = false
-  /// What the app used, by when: for what was used since a charge.
-  private(set) var uses: [(at: Instant, amount: Credits)] = []
+  /// What the app used, by when: for what was used since a charge. What was given back counts when it was used.
+  private var uses: [(at: Instant, amount: Credits)] = []
 
   init(_ facts: [Fact]) {
     for fact in facts { add(fact) }
@@ -29,42 +41,52 @@ struct AppHistory {
     guard case .app(let body) = fact.body else { return }
     lastSequence = max(lastSequence, fact.sequence)
     lastAt = max(lastAt, fact.occurredAt)
+    told[fact.event] = Told(at: fact.occurredAt, fact: body)
     if let step = fact.step { steps.append(step) }
     switch body {
     case .touched(let touch): if let region = touch.region { regions.append((fact.occurredAt, region)) }
-    case .spent(let spend):
-      spends[spend.id] = spend
-      uses.append((fact.occurredAt, spend.amount))
-    case .spendReversed(let reversal):
-      reversals[reversal.spend] = reversal
-      uses.append((fact.occurredAt, -reversal.amount))
-    case .held(let hold): holds[hold.id] = hold
+    case .spent(let spend): uses.append((fact.occurredAt, spend.amount))
+    case .spendReversed(let reversal): add(reversal, at: fact.occurredAt)
     case .holdCaptured(let capture):
-      settlements[capture.hold] = capture.amount
+      holdEnds[capture.hold] = HoldEnd(at: fact.occurredAt, captured: capture.amount)
       uses.append((fact.occurredAt, capture.amount))
-    case .holdReleased(let hold): settlements[hold] = 0
-    case .granted(let grant): grants[grant.id] = grant
+    case .holdReleased(let hold): holdEnds[hold] = HoldEnd(at: fact.occurredAt, captured: 0)
     case .reloadStarted(let start): reloads.append((fact.occurredAt, start))
-    case .refundRequested(let request): refundRequests.append((fact.occurredAt, request))
+    case .refundRequested(let request): refundRequests.append(request)
     case .refundDecided(let decision): refundDecisions[decision.request] = decision
-    case .checkoutOpened(let opening): openedCheckouts.append((fact.occurredAt, opening))
+    case .checkoutOpened(let opening): openedCheckouts.append(opening)
     case .checkoutCanceled(let session): canceledCheckouts.insert(session)
     case .packagesSeen: hasSeenPackages = true
-    case .debtForgiven, .autoReloadSet: break
+    case .held, .granted, .debtForgiven, .autoReloadSet: break
     }
+  }
+
+  private mutating func add(_ reversal: SpendReversal, at moment: Instant) {
+    reversals[reversal.spend] = reversal
+    uses.append((holdEnds[reversal.spend]?.at ?? told[reversal.spend]?.at ?? moment, -reversal.amount))
+  }
+
+  func hold(_ id: String) -> Hold? { if case .held(let hold)? = told[id]?.fact { hold } else { nil } }
+
+  /// What a spend took, or a captured hold.
+  func spent(_ id: String) -> Credits? {
+    if case .spent(let spend)? = told[id]?.fact { return spend.amount }
+    return holdEnds[id].flatMap { $0.captured > 0 ? $0.captured : nil }
   }
 
   /// The region whose terms the account is shown now.
   var region: String? { regions.last?.region }
 
-  /// Credits used from `moment` on, less what was given back.
+  func region(at moment: Instant) -> String? { regions.last { $0.from <= moment }?.region }
+
+  /// Credits used from `moment` on, less what of that was given back.
   func used(since moment: Instant) -> Credits {
     max(0, uses.reduce(0) { $1.at >= moment ? $0 + $1.amount : $0 })
   }
 
   /// The invoices whose refund was asked for and approved.
   var approvedRefunds: Set<String> {
-    Set(refundRequests.map(\.request).filter { refundDecisions[$0.id]?.isApproved == true }.map(\.invoice))
+    Set(refundRequests.filter { refundDecisions[$0.id]?.isApproved == true }.map(\.invoice))
   }
 }
 
@@ -75,6 +97,15 @@ extension Fact {
     return Step(
       at: occurredAt, rank: .app, reason: .init(cause: cause, at: occurredAt, event: event, note: note),
       action: action, sequence: sequence)
+  }
+
+  /// Whether what was read of the account's facts before it still holds after it.
+  var keepsHistory: Bool {
+    switch body {
+    case .app(.touched), .app(.refundDecided): false
+    case .app: true
+    default: false
+    }
   }
 }
 

@@ -4,6 +4,10 @@ struct Course {
   private(set) var wallet = Wallet()
   private(set) var series: [RefillSeries]
   private var steps: ArraySlice<Step>
+  /// The most that could be spent at any moment since the last step of the app's own, from when it is watched: what
+  /// auto-reload falls from.
+  private(set) var peak: Credits = 0
+  private var watchedFrom: Instant?
 
   init(_ history: History, _ catalog: Catalog) {
     let suspended = history.standings.suspended
@@ -18,6 +22,7 @@ struct Course {
     steps += history.packages.purchases.map(\.step)
     self.series = series + RefillSeries.free(history.standings, catalog.freePlans(history.app.regions))
     self.steps = steps.sorted(by: Step.inOrder)[...]
+    watchedFrom = history.autoReload?.since
   }
 
   /// Runs on to `moment`.
@@ -33,13 +38,31 @@ struct Course {
         try takeSteps(through: stop) { $0.rank.isReturn }
       }
       try refill(through: stop, isBooked)
+      note(at: stop)
       try takeSteps(through: stop) { _ in true }
+      note(at: stop)
     }
     try refill(through: moment, isBooked)
+    note(at: moment)
   }
 
   /// Takes a step that comes after all that has been run.
-  mutating func take(_ step: Step) throws(ArithmeticError) { try wallet.take(step) }
+  mutating func take(_ step: Step) throws(ArithmeticError) {
+    try wallet.take(step)
+    if step.rank == .app { peak = wallet.available }
+  }
+
+  /// From when on the balance is watched; another time than before begins anew with what is there.
+  mutating func watch(from moment: Instant?) {
+    guard moment != watchedFrom else { return }
+    watchedFrom = moment
+    peak = wallet.available
+  }
+
+  private mutating func note(at moment: Instant) {
+    guard let watchedFrom, watchedFrom <= moment else { return }
+    peak = max(peak, wallet.available)
+  }
 
   /// The movements so far; each is handed out once.
   mutating func takeMovements() -> [Movement] {
@@ -52,7 +75,7 @@ struct Course {
   ) throws(ArithmeticError) {
     while let step = steps.first, step.at <= moment, isNext(step) {
       steps.removeFirst()
-      try wallet.take(step)
+      try take(step)
     }
   }
 
@@ -66,7 +89,7 @@ struct Course {
     while let index = earliest(through: moment) {
       if series[index].isFull(wallet.planCredits) {
         series[index].skip(through: moment)
-      } else if !isBooked, wallet.debt == 0, let all = takeAll(index, through: moment) {
+      } else if !isBooked, wallet.takesAtOnce(series[index].origin), let all = takeAll(index, through: moment) {
         try wallet.take(all)
       } else if let step = series[index].takeNext() {
         try wallet.take(step)

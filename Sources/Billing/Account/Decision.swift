@@ -57,7 +57,7 @@ package enum Effect: Sendable, Equatable {
   /// Closes a checkout that a newer one replaces, or that the person left.
   case expireCheckout(session: String)
   /// Changes the plan now, with proration, confirmed and paid on the provider's page.
-  case changePlan(subscription: String, to: PlanChoice)
+  case changePlan(subscription: String, to: PlanChoice, offer: String?)
   /// Changes the plan at the end of the period, by a schedule at the provider.
   case scheduleChange(subscription: String, to: PlanChoice, at: Instant?)
   case undoScheduledChange(subscription: String)
@@ -85,6 +85,17 @@ package struct PlanChoice: Sendable, Equatable {
 /// What a checkout is to sell.
 package enum CheckoutOrder: Sendable, Equatable {
   case plan(PlanChoice, offer: String?)
-  /// With a threshold, auto-reload is turned on by the purchase.
-  case package(String, price: Money, autoReloadThreshold: Credits?)
+  /// At the price and for the credits that were shown.
+  case package(String, price: Money, credits: Credits, autoReload: AutoReloadOrder?)
+}
+
+/// That auto-reload is turned on by a purchase, and which version of the text the person agreed to.
+package struct AutoReloadOrder: Sendable, Equatable {
+  package let threshold: Credits
+  package let consent: String
+
+  package init(threshold: Credits, consent: String) {
+    self.threshold = threshold
+    self.consent = consent
+  }
 }

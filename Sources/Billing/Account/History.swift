@@ -10,7 +10,7 @@ struct History {
   let disputes: Disputes
   let standings: Standings
   let returns: Returns
-  let autoReload: AutoReload?
+  private(set) var autoReload: AutoReload?
   let outcomes: [String: Outcome]
 
   /// - Parameter facts: in the order of `Fact.inOrder`, each event once.
@@ -18,11 +18,11 @@ struct History {
     let prices = PriceBook(catalog, facts)
     let subscriptions = Subscriptions(facts, prices)
     var paid = PaidPeriods(facts, prices, subscriptions, catalog.policies)
-    let packages = PackagePurchases(facts, catalog)
+    let app = AppHistory(facts)
+    let packages = PackagePurchases(facts, catalog, app)
     // Which names are one payment matters only where money was returned.
     let graph = PaymentGraph(facts.contains(where: \.returnsMoney) ? facts : [])
     let disputes = Disputes(facts, graph)
-    let app = AppHistory(facts)
     let returns = Returns(
       facts, paid.periods, packages, Refunds(facts, graph), disputes, graph,
       Forgiveness(catalog.policies.shortfall, requested: app.approvedRefunds))
@@ -43,10 +43,11 @@ struct History {
       .merging(returns.outcomes) { one, _ in one }
   }
 
-  /// Adds a fact of the app's own that bears on credits alone.
+  /// Adds a fact of the app's own that changes nothing in how the others are read.
   mutating func add(_ fact: Fact) {
     facts.append(fact)
     app.add(fact)
+    if case .app(.autoReloadSet) = fact.body { autoReload = AutoReload.state(facts, packages, disputes) }
   }
 
   func outcome(_ fact: Fact) -> Outcome {

@@ -11,8 +11,8 @@ struct Step {
     /// Plan credits, as far as the cap leaves room.
     case refill(Credits, cap: Credits, origin: String)
     case buy(Credits, origin: String, expiresAt: Instant?)
-    case revoke(origin: String, returned: Int64, of: Int64, forgiving: Credits)
-    case freeze(origin: String, hold: String, part: Int64, of: Int64)
+    case revoke(origin: String, Share, forgiving: Credits)
+    case freeze(origin: String, hold: String, Share)
     case thaw(origin: String, hold: String)
     case spend(Credits, id: String)
     case reverse(Credits, of: String)
@@ -38,15 +38,15 @@ struct Step {
 
 extension Wallet {
   mutating func take(_ step: Step) throws(ArithmeticError) {
+    stepCount += 1
     switch step.action {
     case .refill(let amount, let cap, let origin):
       try refill(amount, cap: cap, origin: origin, step.reason)
     case .buy(let amount, let origin, let end):
       try grant(amount, .purchased, origin: origin, expiresAt: end, step.reason)
-    case .revoke(let origin, let returned, let paid, let limit):
-      try revoke(origin: origin, returned: returned, of: paid, forgiving: limit, step.reason)
-    case .freeze(let origin, let hold, let part, let whole):
-      freeze(origin: origin, hold: hold, part: part, of: whole, step.reason)
+    case .revoke(let origin, let share, let limit):
+      try revoke(origin: origin, share, forgiving: limit, step.reason)
+    case .freeze(let origin, let hold, let share): freeze(origin: origin, hold: hold, share, step.reason)
     case .thaw(let origin, let hold): thaw(origin: origin, hold: hold, step.reason)
     case .spend(let amount, let id): try spend(amount, id: id, step.reason)
     case .reverse(let amount, let spend): reverse(amount, of: spend, step.reason)

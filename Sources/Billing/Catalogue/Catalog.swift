@@ -69,10 +69,15 @@ package struct Catalog: Sendable {
     return reference.lookupKey.flatMap { index.packageByLookupKey[$0] }
   }
 
-  /// The package on the terms under which `money` buys it: at its price anywhere, or at an offer's.
-  package func package(_ key: String, for money: Money) -> Package? {
-    let variants = packages.filter { $0.key == key } + regions.flatMap { packages(in: $0.key).filter { $0.key == key } }
-    if let found = variants.first(where: { $0.mayCost(money) }) { return found }
+  /// The package on the terms under which `money` buys it: at its price where the account is, or anywhere, or at an
+  /// offer's.
+  func package(
+    _ key: String, for money: Money, in region: String?, at moment: Instant, withAutoReload: Bool
+  ) -> Package? {
+    let places = [region, nil] + regions.map(\.key)
+    let variants = places.flatMap { packages(in: $0).filter { $0.key == key } }
+    let sold = variants.lazy.compactMap { $0.sold(for: money, at: moment, withAutoReload: withAutoReload) }
+    if let found = sold.first { return found }
     let offers = offers.filter { $0.packages.contains(key) }
     return variants.first { package in
       package.prices.contains { price in offers.contains { $0.applied(to: price.money) == money } }

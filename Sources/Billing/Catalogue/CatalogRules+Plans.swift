@@ -17,6 +17,21 @@ extension CatalogRules {
     }
     prices(plan.prices, path + ["prices"])
     values(plan.features, path + ["features"])
+    for (terms, label) in zip(plan.former, EntryLabels.of(plan.former.map { _ in nil })) {
+      range(terms.refill, 1...Self.creditsMax, path + ["former", label, "refill"])
+      cap(terms.cap, refill: terms.refill, path + ["former", label, "cap"])
+    }
+    recognised(plan, path + ["prices"])
+  }
+
+  /// A price that no payload can be told by would sell what nobody gets.
+  private mutating func recognised(_ plan: Plan, _ path: [String]) {
+    for (price, label) in zip(plan.prices, plan.prices.labels)
+    where price.lookupKey == nil && price.ids.isEmpty && plan.products.isEmpty {
+      fail(
+        path + [label], "nothing tells this price in a payload", "write its lookup_key, its ids, or the plan's products"
+      )
+    }
   }
 
   mutating func cap(_ cap: Credits, refill: Credits, _ path: [String]) {
@@ -54,5 +69,11 @@ extension CatalogRules {
     range(package.autoReloadDiscountPercent, 0...100, path + ["auto_reload_discount_percent"])
     range(package.expiresAfterDays, 1...Self.daysMax, path + ["expires_after_days"])
     prices(package.prices, path + ["prices"])
+    for (terms, label) in zip(package.former, EntryLabels.of(package.former.map { _ in nil })) {
+      range(terms.credits, 1...Self.creditsMax, path + ["former", label, "credits"])
+      for (price, name) in zip(terms.prices, EntryLabels.of(terms.prices.map(\.currency))) {
+        money(price, path + ["former", label, "prices", name])
+      }
+    }
   }
 }

@@ -1,5 +1,19 @@
 /// Credits sold once. Rules section 7.
 package struct Package: Sendable, Equatable {
+  /// What it was sold for before a moment.
+  package struct FormerTerms: Sendable, Equatable {
+    /// The first moment at which they held no more.
+    package let until: Instant
+    package let credits: Credits
+    package let prices: [Money]
+
+    package init(until: Instant, credits: Credits, prices: [Money]) {
+      self.until = until
+      self.credits = credits
+      self.prices = prices
+    }
+  }
+
   package let key: String
   package let name: String
   package let credits: Credits
@@ -8,10 +22,12 @@ package struct Package: Sendable, Equatable {
   package let autoReloadDiscountPercent: Int64?
   /// How long its credits last, in days from the purchase; nil for ever.
   package let expiresAfterDays: Int64?
+  /// What was bought on earlier terms stays as it was.
+  package let former: [FormerTerms]
 
   package init(
     key: String, name: String, credits: Credits, prices: [PackagePrice], autoReloadDiscountPercent: Int64?,
-    expiresAfterDays: Int64? = nil
+    expiresAfterDays: Int64? = nil, former: [FormerTerms] = []
   ) {
     self.key = key
     self.name = name
@@ -19,6 +35,7 @@ package struct Package: Sendable, Equatable {
     self.prices = prices
     self.autoReloadDiscountPercent = autoReloadDiscountPercent
     self.expiresAfterDays = expiresAfterDays
+    self.former = former
   }
 
   package func price(in currency: String) -> PackagePrice? { prices.first { $0.money.currency == currency } }
@@ -28,9 +45,23 @@ package struct Package: Sendable, Equatable {
     autoReloadDiscountPercent.map { money.less(percent: $0) }
   }
 
-  /// What the package may cost: its price, or its price less the auto-reload discount.
-  func mayCost(_ money: Money) -> Bool {
-    prices.contains { $0.money == money || autoReloadPrice($0.money) == money }
+  /// The package on the terms under which `money` buys it: those that held at `moment`, else others that once did; with
+  /// auto-reload less the discount. Nil where it never cost that.
+  func sold(for money: Money, at moment: Instant, withAutoReload: Bool) -> Package? {
+    let now = FormerTerms(until: .latest, credits: credits, prices: prices.map(\.money))
+    let all = (former + [now]).sorted { $0.until < $1.until }
+    let then = all.first { moment < $0.until } ?? now
+    let found = ([then] + all.reversed()).first { terms in
+      terms.prices.contains { $0 == money || (withAutoReload && autoReloadPrice($0) == money) }
+    }
+    return found.map { bringing($0.credits) }
+  }
+
+  /// The same package, as it was sold for so many credits.
+  func bringing(_ credits: Credits) -> Package {
+    Package(
+      key: key, name: name, credits: credits, prices: prices, autoReloadDiscountPercent: autoReloadDiscountPercent,
+      expiresAfterDays: expiresAfterDays, former: former)
   }
 }
 

@@ -30,6 +30,11 @@ package struct PlanPrice: Sendable, Equatable {
   package let interval: BillingInterval
   package let terms: PriceTerms
 
+  /// The same on the terms of refill that held at a moment.
+  func asOf(_ moment: Instant) -> PlanPrice {
+    plan.former.isEmpty ? self : PlanPrice(plan: plan.asOf(moment), interval: interval, terms: terms)
+  }
+
   /// `Macro monthly`.
   package var name: String { "\(plan.name) \(interval.adverb)" }
 }
@@ -43,6 +48,20 @@ package struct Plan: Sendable, Equatable {
     package init(amount: Credits, unit: RefillUnit) {
       self.amount = amount
       self.unit = unit
+    }
+  }
+
+  /// What its refill was for periods that began before a moment.
+  package struct FormerTerms: Sendable, Equatable {
+    /// The first moment at which they held no more.
+    package let until: Instant
+    package let refill: Credits
+    package let cap: Credits
+
+    package init(until: Instant, refill: Credits, cap: Credits) {
+      self.until = until
+      self.refill = refill
+      self.cap = cap
     }
   }
 
@@ -65,13 +84,16 @@ package struct Plan: Sendable, Equatable {
   package let highlights: [String]
   /// By the feature's key; a feature that is not named is not included.
   package let features: [String: FeatureValue]
+  /// What was granted before a refill was changed stays as it was.
+  package let former: [FormerTerms]
 
   package var isFree: Bool { prices.isEmpty }
 
   package init(
     key: String, name: String, tier: Int64, refill: Refill, cap: Credits, prices: [PriceTerms],
     products: [String] = [], isLegacy: Bool = false, isPopular: Bool = false, badge: String? = nil,
-    highlights: [String] = [], features: [String: FeatureValue] = [:]
+    highlights: [String] = [], features: [String: FeatureValue] = [:],
+    former: [FormerTerms] = []
   ) {
     self.key = key
     self.name = name
@@ -85,6 +107,14 @@ package struct Plan: Sendable, Equatable {
     self.badge = badge
     self.highlights = highlights
     self.features = features
+    self.former = former
+  }
+
+  /// The plan on the terms of refill that held at a moment.
+  func asOf(_ moment: Instant) -> Plan {
+    let then = former.filter { moment < $0.until }.min { $0.until < $1.until }
+    guard let then else { return self }
+    return with(Region.PlanTerms(refill: then.refill, cap: then.cap))
   }
 
   package func price(_ interval: BillingInterval) -> PlanPrice? {

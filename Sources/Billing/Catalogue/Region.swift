@@ -48,7 +48,8 @@ extension Plan {
     return Plan(
       key: key, name: name, tier: tier, refill: .init(amount: terms.refill ?? refill.amount, unit: refill.unit),
       cap: terms.cap ?? cap, prices: terms.prices ?? prices, products: products, isLegacy: isLegacy,
-      isPopular: isPopular, badge: badge, highlights: highlights, features: features)
+      isPopular: isPopular, badge: badge, highlights: highlights, features: features,
+      former: terms.refill == nil ? former : [])
   }
 }
 
@@ -57,7 +58,8 @@ extension Package {
     guard let terms else { return self }
     return Package(
       key: key, name: name, credits: terms.credits ?? credits, prices: terms.prices ?? prices,
-      autoReloadDiscountPercent: autoReloadDiscountPercent, expiresAfterDays: expiresAfterDays)
+      autoReloadDiscountPercent: autoReloadDiscountPercent, expiresAfterDays: expiresAfterDays,
+      former: terms.credits == nil && terms.prices == nil ? former : [])
   }
 }
 
@@ -65,7 +67,12 @@ extension Catalog {
   /// The free plan on the terms of each region in turn.
   func freePlans(_ regions: [(from: Instant, region: String)]) -> [(from: Instant, plan: Plan)] {
     guard let own = freePlan else { return [] }
-    let later = regions.map { (from: $0.from, plan: plan(own.key, in: $0.region) ?? own) }
-    return [(from: Instant(clamping: 0), plan: own)] + later
+    let start = Instant(clamping: 0)
+    let shown = [(from: start, plan: own)] + regions.map { (from: $0.from, plan: plan(own.key, in: $0.region) ?? own) }
+    let changes = Set(shown.flatMap { $0.plan.former.map(\.until) }).union(shown.map(\.from)).sorted()
+    return changes.map { moment in
+      let plan = shown.last { $0.from <= moment }?.plan ?? own
+      return (from: moment, plan: plan.asOf(moment))
+    }
   }
 }

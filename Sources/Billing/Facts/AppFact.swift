@@ -164,11 +164,14 @@ package struct ReloadStart: Sendable, Equatable {
   package let id: String
   package let package: String
   package let price: Money
+  /// What the package brought when it was decided.
+  package let credits: Credits
 
-  package init(id: String, package: String, price: Money) {
+  package init(id: String, package: String, price: Money, credits: Credits) {
     self.id = id
     self.package = package
     self.price = price
+    self.credits = credits
   }
 }
 

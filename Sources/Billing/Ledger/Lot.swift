@@ -8,17 +8,34 @@ struct Lot {
   /// The first moment at which they can be spent no more; nil for never.
   let expiresAt: Instant?
   var remaining: Credits = 0
-  /// What is set apart, by what holds it: a dispute, a refund under way.
-  var frozen: [String: Credits] = [:]
+  /// What is set apart while a dispute or a refund is under way.
+  var frozen: Credits = 0
   /// What holds of the app reserve of it.
   var reserved: Credits = 0
 
-  var frozenAmount: Credits { frozen.values.reduce(0, +) }
-  var total: Credits { remaining + frozenAmount + reserved }
+  var total: Credits { remaining + frozen + reserved }
 
   /// The order of spending: soonest expiry, then kind, then age. Rules section 3.5.
   func isSpentBefore(_ other: Lot) -> Bool {
     (expiresAt ?? .latest, kind, id) < (other.expiresAt ?? .latest, other.kind, other.id)
+  }
+}
+
+/// A share of what was paid.
+struct Share {
+  let part: Int64
+  let whole: Int64
+
+  static let all = Share(part: 1, whole: 1)
+
+  var isAll: Bool { part >= whole }
+
+  func of(_ amount: Credits) -> Credits { amount.portion(part, of: whole) }
+
+  static func < (one: Share, other: Share) -> Bool {
+    let left = max(0, one.part).multipliedFullWidth(by: max(0, other.whole))
+    let right = max(0, other.part).multipliedFullWidth(by: max(0, one.whole))
+    return (left.high, left.low) < (right.high, right.low)
   }
 }
 
@@ -30,7 +47,11 @@ struct Allocation {
     var amount: Credits
   }
 
+  /// The step that took it.
+  let step: Int
   private(set) var parts: [Part] = []
+
+  init(step: Int) { self.step = step }
 
   var amount: Credits { parts.reduce(0) { $0 + $1.amount } }
 
@@ -40,7 +61,7 @@ struct Allocation {
 
   /// Parts this in two: the first `amount` that were taken, and the rest.
   func split(at amount: Credits) -> (taken: Allocation, rest: Allocation) {
-    var (taken, rest) = (Allocation(), Allocation())
+    var (taken, rest) = (Allocation(step: step), Allocation(step: step))
     var left = max(0, amount)
     for part in parts {
       let first = min(part.amount, left)
@@ -56,4 +77,13 @@ struct Allocation {
 struct Reservation {
   let allocation: Allocation
   let expiresAt: Instant
+}
+
+/// Debt, or what would have become one, that was struck out.
+struct Strike {
+  /// The step that struck it out.
+  let step: Int
+  /// The purchase that was clawed back; nil where an operator struck it.
+  let origin: String?
+  var amount: Credits
 }

@@ -10,16 +10,15 @@ extension Wallet {
 
   /// Ends what ends at `moment` or before: holds first, for what they reserved may end as well.
   mutating func expire(at moment: Instant) {
-    for (id, hold) in holds.sorted(by: { $0.key < $1.key }) where hold.expiresAt <= moment {
+    for (id, _) in holds.filter({ $0.value.expiresAt <= moment }).sorted(by: { $0.key < $1.key }) {
       release(id, Reason(cause: "hold:\(id):expired", at: moment, event: nil, note: .holdExpired))
     }
     for index in lots.indices {
       guard let end = lots[index].expiresAt, end <= moment, lots[index].remaining > 0 else { continue }
       let amount = lots[index].remaining
       lots[index].remaining = 0
-      let reason = Reason(
-        cause: "expiry:\(lots[index].origin):\(end.seconds)", at: moment, event: nil, note: .expired(of: end))
-      move(.wallet(lots[index].kind), .expired, amount, reason)
+      let cause = "expiry:\(lots[index].origin):\(end.seconds)"
+      expire(amount, of: index, Reason(cause: cause, at: moment, event: nil, note: .expired(of: end)))
     }
   }
 }

@@ -9,9 +9,8 @@ extension Wallet {
 
   /// Gives up to `amount` of a spend back into the lots it came from, as if less had been spent. Once for each spend.
   mutating func reverse(_ amount: Credits, of id: String, _ reason: Reason) {
-    guard let spent = spends.removeValue(forKey: id) else { return }
-    let (_, rest) = spent.split(at: spent.amount - min(amount, spent.amount))
-    giveBack(rest, from: .spent, reason)
+    guard let spent = spends[id], reversed.insert(id).inserted else { return }
+    giveBack(spent.split(at: spent.amount - min(amount, spent.amount)).rest, from: .spent, reason)
   }
 
   /// Reserves `amount` until the hold is settled or its time is over.
@@ -39,9 +38,9 @@ extension Wallet {
   }
 
   private mutating func take(_ amount: Credits, to pool: Pool, _ reason: Reason) throws(ArithmeticError) -> Allocation {
-    var allocation = Allocation()
+    var allocation = Allocation(step: stepCount)
     var rest = amount
-    for index in lots.indices where rest > 0 {
+    for index in lots.indices where rest > 0 && lots[index].remaining > 0 {
       let taken = min(rest, lots[index].remaining)
       lots[index].remaining -= taken
       rest -= taken
@@ -54,14 +53,26 @@ extension Wallet {
     return allocation
   }
 
+  /// What comes back, the last that was taken first; before that, what was struck out since for want of it.
   private mutating func giveBack(_ allocation: Allocation, from pool: Pool, _ reason: Reason) {
+    let struck = unstrike(allocation.amount, since: allocation.step)
+    move(pool, .forgiven, struck, reason)
+    var rest = struck
     for part in allocation.parts.reversed() {
-      if let lot = part.lot {
-        deposit(part.amount, in: lot, from: pool, reason)
-      } else {
-        repay(part.amount, pool, reason)
-      }
+      let amount = part.amount - min(part.amount, rest)
+      rest -= part.amount - amount
+      if let lot = part.lot { deposit(amount, in: lot, from: pool, reason) } else { repay(amount, pool, reason) }
     }
+  }
+
+  private mutating func unstrike(_ amount: Credits, since step: Int) -> Credits {
+    var rest = amount
+    for index in strikes.indices where strikes[index].step > step {
+      let taken = min(rest, strikes[index].amount)
+      strikes[index].amount -= taken
+      rest -= taken
+    }
+    return amount - rest
   }
 
   /// What was owed for a spend that did not stand is owed no more. Where it was repaid in the meantime, it is credit.
@@ -69,7 +80,6 @@ extension Wallet {
     let owed = min(debt, amount)
     debt -= owed
     move(pool, .debt, owed, reason)
-    guard amount > owed else { return }
     let lot = lots.last { $0.expiresAt == nil } ?? lots.last
     if let lot { deposit(amount - owed, in: lot.id, from: pool, reason) }
   }

@@ -19,14 +19,21 @@ struct Wallet {
   /// What each spend took, and what each hold reserves.
   var spends: [String: Allocation] = [:]
   var holds: [String: Reservation] = [:]
+  /// Spends that were given back, wholly or in part.
+  var reversed: Set<String> = []
+  /// By purchase: what it granted, what of that was taken back, and what expired.
   var granted: [String: Credits] = [:]
   var revoked: [String: Credits] = [:]
-  var forgiven: [String: Credits] = [:]
+  var expired: [String: Credits] = [:]
   /// What share of the money of each purchase was returned: what it grants later is less by it.
-  var returned: [String: (part: Int64, whole: Int64)] = [:]
-  /// Purchases of which all is set apart for now, what they grant later too.
-  var frozenWhole: [String: Set<String>] = [:]
+  var returned: [String: Share] = [:]
+  /// What is claimed of each purchase while a dispute or a refund is under way, by what claims it.
+  var claims: [String: [String: Share]] = [:]
+  var strikes: [Strike] = []
+  /// How many steps were taken.
+  var stepCount = 0
   private var nextLot = 0
+  private var issued: Credits = 0
 
   /// Plan credits, the frozen and held ones with them: what a cap looks at.
   var planCredits: Credits { lots.reduce(0) { $1.kind == .plan ? $0 + $1.total : $0 } }
@@ -36,10 +43,13 @@ struct Wallet {
   /// What can be spent now; 0 while there is a debt.
   var available: Credits { debt > 0 ? 0 : lots.reduce(0) { $0 + $1.remaining } }
 
-  var frozen: Credits { lots.reduce(0) { $0 + $1.frozenAmount } }
+  var frozen: Credits { lots.reduce(0) { $0 + $1.frozen } }
 
   /// What holds reserve.
   var held: Credits { holds.values.reduce(0) { $0 + $1.allocation.amount } }
+
+  /// Whether several refills of a purchase come to what their sum comes to.
+  func takesAtOnce(_ origin: String) -> Bool { debt == 0 && returned[origin] == nil && claims[origin] == nil }
 
   // MARK: Credits that come in
 
@@ -54,15 +64,13 @@ struct Wallet {
     _ amount: Credits, _ kind: CreditKind, origin: String, expiresAt: Instant? = nil, _ reason: Reason
   ) throws(ArithmeticError) {
     guard amount > 0 else { return }
+    // No sum of lots can leave 64 bits while all that was ever issued does not.
+    issued = try issued.plus(amount)
     // What was returned of its money is taken off at once, and counts as taken back.
-    let lost = returned[origin].map { amount.portion($0.part, of: $0.whole) } ?? 0
-    granted[origin] = try (granted[origin] ?? 0).plus(amount)
+    let lost = returned[origin]?.of(amount) ?? 0
+    granted[origin, default: 0] += amount
     revoked[origin, default: 0] += lost
-    var sum = amount
-    for lot in lots { sum = try sum.plus(lot.total) }
-    let lot = lot(kind, origin: origin, expiresAt: expiresAt)
-    deposit(amount - lost, in: lot, from: .issued(kind), reason)
-    if let hold = frozenWhole[origin]?.min() { freeze(origin: origin, hold: hold, part: 1, of: 1, reason) }
+    deposit(amount - lost, in: lot(kind, origin: origin, expiresAt: expiresAt), from: .issued(kind), reason)
   }
 
   /// The lot of a purchase's credits that end at one moment; a new one where there is none.
@@ -76,7 +84,8 @@ struct Wallet {
     return lot.id
   }
 
-  /// Puts credits into a lot, after what is owed was repaid. Credits that come back too late for their lot expire.
+  /// Puts credits into a lot, after what is owed was repaid. Credits that come back too late for their lot expire; what
+  /// is claimed of them is set apart at once.
   mutating func deposit(_ amount: Credits, in id: Int, from pool: Pool, _ reason: Reason) {
     guard amount > 0, let index = lots.firstIndex(where: { $0.id == id }) else { return }
     let wallet = Pool.wallet(lots[index].kind)
@@ -85,16 +94,23 @@ struct Wallet {
     debt -= owed
     move(wallet, .debt, owed, reason)
     if let end = lots[index].expiresAt, end <= reason.at {
-      move(wallet, .expired, amount - owed, reason)
+      expire(amount - owed, of: index, reason)
     } else {
       lots[index].remaining += amount - owed
+      setApart(lots[index].origin, reason)
     }
+  }
+
+  mutating func expire(_ amount: Credits, of index: Int, _ reason: Reason) {
+    expired[lots[index].origin, default: 0] += amount
+    move(.wallet(lots[index].kind), .expired, amount, reason)
   }
 
   /// Strikes out up to so much of what is owed.
   mutating func forgive(_ amount: Credits, _ reason: Reason) {
     let struck = min(amount, debt)
     debt -= struck
+    strikes.append(Strike(step: stepCount, origin: nil, amount: struck))
     move(.forgiven, .debt, struck, reason)
   }
 

@@ -56,7 +56,8 @@ extension Instant: CustomStringConvertible {
   /// `HH:MM:SS` with `Z` or an offset, as seconds to add to midnight UTC.
   private static func secondsOfDay(_ text: Substring) -> Int64? {
     guard let zoneAt = text.firstIndex(where: { "Zz+-".contains($0) }) else { return nil }
-    let clock = text[..<zoneAt].split(separator: ".")[0].split(separator: ":").map { Int64($0) }
+    let time = text[..<zoneAt].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)[0]
+    let clock = time.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
     guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2],
       (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
     else { return nil }

@@ -68,7 +68,12 @@ enum ActionKey: String, CatalogKeys {
 
 enum PlanKey: String, CatalogKeys {
   static let definition = "plan"
-  case key, name, tier, refill, cap, prices, products, legacy, popular, badge, highlights, features
+  case key, name, tier, refill, cap, prices, products, legacy, popular, badge, highlights, features, former
+}
+
+enum FormerPlanKey: String, CatalogKeys {
+  static let definition = "former_plan"
+  case until, refill, cap
 }
 
 enum RefillKey: String, CatalogKeys {
@@ -84,9 +89,14 @@ enum PlanPriceKey: String, CatalogKeys {
 
 enum PackageKey: String, CatalogKeys {
   static let definition = "package"
-  case key, name, credits, prices
+  case key, name, credits, prices, former
   case autoReloadDiscountPercent = "auto_reload_discount_percent"
   case expiresAfterDays = "expires_after_days"
+}
+
+enum FormerPackageKey: String, CatalogKeys {
+  static let definition = "former_package"
+  case until, credits, prices
 }
 
 enum PackagePriceKey: String, CatalogKeys {
@@ -131,7 +141,8 @@ enum CatalogShape {
   static let all: [any CatalogKeys.Type] = [
     CatalogKey.self, PoliciesKey.self, RefundRequestsKey.self, OneTimePackagesKey.self, AutoReloadKey.self,
     ShortfallKey.self, FeatureKey.self, ComparisonKey.self, ActionKey.self, PlanKey.self, RefillKey.self,
-    PlanPriceKey.self, PackageKey.self, PackagePriceKey.self, RegionKey.self, RegionPlanKey.self,
+    FormerPlanKey.self, PlanPriceKey.self, PackageKey.self, FormerPackageKey.self, PackagePriceKey.self, RegionKey.self,
+    RegionPlanKey.self,
     RegionPackageKey.self, OfferKey.self, MoneyKey.self,
   ]
 }

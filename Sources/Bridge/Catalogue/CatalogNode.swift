@@ -107,6 +107,12 @@ extension CatalogNode {
     return zip(items, labels).map { child($0, $1) }
   }
 
+  /// The entries of a list of mappings that nothing names, by their numbers.
+  func entries() -> [CatalogNode] {
+    let items = items()
+    return zip(items, EntryLabels.of(items.map { _ in nil })).map { child($0, $1) }
+  }
+
   /// A list of words.
   func list() -> [String] {
     let items = items()

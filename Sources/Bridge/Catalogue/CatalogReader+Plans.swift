@@ -15,7 +15,8 @@ extension CatalogReader {
       isPopular: plan[.popular]?.flag() ?? false,
       badge: plan[.badge]?.text(),
       highlights: plan[.highlights]?.list() ?? [],
-      features: values(plan[.features], kinds))
+      features: values(plan[.features], kinds),
+      former: plan[.former]?.entries().compactMap(formerTerms) ?? [])
   }
 
   /// Stands in for a cap: no refill is above it.
@@ -49,7 +50,28 @@ extension CatalogReader {
       credits: package.need(.credits)?.whole() ?? 1,
       prices: package.need(.prices)?.entries(by: PackagePriceKey.currency).compactMap(packagePrice) ?? [],
       autoReloadDiscountPercent: package[.autoReloadDiscountPercent]?.whole("a whole number of percent, as 10"),
-      expiresAfterDays: package[.expiresAfterDays]?.whole("a whole number of days, or leave it out"))
+      expiresAfterDays: package[.expiresAfterDays]?.whole("a whole number of days, or leave it out"),
+      former: package[.former]?.entries().compactMap(formerPackage) ?? [])
+  }
+
+  private func formerTerms(_ node: CatalogNode) -> Plan.FormerTerms? {
+    guard let terms = CatalogRecord(node, FormerPlanKey.self) else { return nil }
+    let until = terms.need(.until, "write when they ended, as 2026-03-01")?.moment()
+    let refill = terms.need(.refill)?.whole() ?? 1
+    let cap = terms.need(.cap)?.whole() ?? CatalogReader.creditsUnread
+    return Plan.FormerTerms(until: until ?? .latest, refill: refill, cap: cap)
+  }
+
+  private func formerPackage(_ node: CatalogNode) -> Package.FormerTerms? {
+    guard let terms = CatalogRecord(node, FormerPackageKey.self) else { return nil }
+    let until = terms.need(.until, "write when they ended, as 2026-03-01")?.moment()
+    let credits = terms.need(.credits)?.whole() ?? 1
+    let prices = terms.need(.prices)?.entries(by: MoneyKey.currency).compactMap(formerPrice) ?? []
+    return Package.FormerTerms(until: until ?? .latest, credits: credits, prices: prices)
+  }
+
+  private func formerPrice(_ node: CatalogNode) -> Money? {
+    CatalogRecord(node, MoneyKey.self).map { money($0.need(.amount), $0.need(.currency)) }
   }
 
   func packagePrice(_ node: CatalogNode) -> PackagePrice? {

@@ -32,7 +32,7 @@ struct ChangeTests {
     }
     let decision = try account.change(choice)
     #expect(decision.answer.timing == .checkout)
-    #expect(decision.answer.credits == 20_000)
+    #expect((decision.answer.credits, decision.answer.estimate?.amount) == (20_000, 4000))
     #expect(decision.effects == [.expireCheckout(session: "cs_old"), .openCheckout(.plan(choice, offer: nil))])
   }
 
@@ -53,7 +53,7 @@ struct ChangeTests {
     #expect(
       decision.effects == [
         isNow
-          ? .changePlan(subscription: "sub_1", to: choice)
+          ? .changePlan(subscription: "sub_1", to: choice, offer: nil)
           : .scheduleChange(subscription: "sub_1", to: choice, at: end)
       ])
   }
@@ -63,6 +63,8 @@ struct ChangeTests {
   func previews() throws {
     let account = try account("macro_month")
     #expect(try account.previewChange(.init(plan: "mega", interval: .month)).credits == 40_000)
+    #expect(try account.previewChange(.init(plan: "mega", interval: .month)).estimate?.amount == 8000)
+    #expect(try account.previewChange(.init(plan: "macro", interval: .year)).estimate?.amount == 17_200)
     #expect(try account.previewChange(.init(plan: "mega", interval: .year)).credits == 90_000)
     #expect(try account.previewChange(.init(plan: "macro", interval: .year)).credits == 10_000)
     let down = try account.previewChange(.init(plan: "micro", interval: .month))
@@ -95,12 +97,12 @@ struct ChangeTests {
     let canceled = try seen("macro_month") { $0.cancelAtPeriodEnd = true }
     #expect(
       try canceled.change(choice).effects == [
-        .undoCancellation(subscription: "sub_1"), .changePlan(subscription: "sub_1", to: choice),
+        .undoCancellation(subscription: "sub_1"), .changePlan(subscription: "sub_1", to: choice, offer: nil),
       ])
     let scheduled = try scheduled()
     #expect(
       try scheduled.change(choice).effects == [
-        .undoScheduledChange(subscription: "sub_1"), .changePlan(subscription: "sub_1", to: choice),
+        .undoScheduledChange(subscription: "sub_1"), .changePlan(subscription: "sub_1", to: choice, offer: nil),
       ])
     #expect(try scheduled.undoScheduledChange().effects == [.undoScheduledChange(subscription: "sub_1")])
   }

@@ -95,16 +95,19 @@ struct LimitTests {
 
   @Test("auto_reload_failed with credits left, auto_reload_failed_no_credits with none; both lead to the portal")
   func reloads() throws {
-    let start = ReloadStart(id: "r", package: "macro", price: Money(amount: 3600, currency: "usd"))
-    for (spent, code) in [(1000, GuidanceCode.autoReloadFailed), (5080, .autoReloadFailedNoCredits)] {
+    let start = ReloadStart(id: "r", package: "macro", price: Money(amount: 3600, currency: "usd"), credits: 20_000)
+    for (left, code) in [(3000, GuidanceCode.autoReloadFailed), (0, .autoReloadFailedNoCredits)]
+      as [(Credits, GuidanceCode)]
+    {
       var builder = FactBuilder()
-      builder.touch(newYear)
+      builder.touch(newYear.days(-40))
       builder.package("micro", newYear, payment: "pi_1")
       var account = try builder.account(at: newYear.adding(seconds: 3))
       _ = try account.setAutoReload(
         package: "macro", hasCard: true, consent: "1", id: "on", at: newYear.adding(seconds: 4))
       #expect(account.notices.isEmpty)
-      _ = try account.spend(CreditOrder(.amount(Credits(spent))), id: "s", at: newYear.adding(seconds: 5))
+      let spent = account.course.wallet.available - left
+      _ = try account.spend(CreditOrder(.amount(spent)), id: "s", at: newYear.adding(seconds: 5))
       builder.reload(start, newYear.adding(seconds: 9), failed: "card_declined")
       let facts = account.history.facts + builder.facts.suffix(1)
       let failed = try Account(facts, catalog: Example.catalog(), at: newYear.adding(seconds: 10))
@@ -145,6 +148,14 @@ struct LimitTests {
     #expect(micro.prompt?.title == "Want access to One-Time Packages?")
     #expect(micro.prompt?.action == "Switch to Yearly for an extra discount")
     #expect(micro.otherWay == "Go Macro/Mega (Monthly) for a discount on your first month")
+  }
+
+  @Test("A slot of one feature is none of another")
+  func otherFeature() throws {
+    let slots = [Slot(id: "m1", feature: "portrait_models", expiresAt: nil)]
+    let free = try account()
+    #expect(refusal { try free.acquire("voice_models", id: "m1", slots: slots) }?.code == "voice_model_limit_reached")
+    #expect(refusal { try free.check(.amount(-5)) }?.code == "invalid_amount")
   }
 
   @Test("While paused the free plan's limits hold")

@@ -66,7 +66,9 @@ struct PackageTests {
     var builder = FactBuilder()
     builder.subscribe("macro_month", newYear)
     var account = try builder.account(at: newYear.days(1))
-    #expect(refusal { try account.buy("macro", autoReloadThreshold: threshold) }?.detail == words)
+    #expect(
+      refusal { try account.buy("macro", autoReload: AutoReloadOrder(threshold: threshold, consent: "1")) }?.detail
+        == words)
     let refused = refusal {
       try account.setAutoReload(
         package: "macro", threshold: threshold, hasCard: true, consent: "1", id: "a", at: newYear.days(1))
@@ -100,11 +102,13 @@ struct PackageTests {
     var builder = FactBuilder()
     builder.subscribe("macro_month", newYear)
     let account = try builder.account(at: newYear.days(1))
-    let bought = try account.buy("mega", autoReloadThreshold: 2000)
+    let order = AutoReloadOrder(threshold: 2000, consent: "1")
+    let bought = try account.buy("mega", autoReload: order)
     #expect(bought.answer.amount == 14_000)
-    #expect(bought.effects == [.openCheckout(.package("mega", price: bought.answer, autoReloadThreshold: 2000))])
+    #expect(
+      bought.effects == [.openCheckout(.package("mega", price: bought.answer, credits: 100_000, autoReload: order))])
     #expect(try account.buy("mega").answer.amount == 20_000)
-    #expect(refusal { try account.buy("nano", autoReloadThreshold: 2000) }?.code == "invalid_package")
+    #expect(refusal { try account.buy("nano", autoReload: order) }?.code == "invalid_package")
   }
 
   /// A subscriber with 20,000 credits and auto-reload below 2,000.
@@ -124,7 +128,8 @@ struct PackageTests {
   func fires(_ amount: Credits, _ fires: Bool) throws {
     var account = try reloading()
     let spent = try account.spend(CreditOrder(.amount(amount)), id: "s", at: newYear.days(2))
-    let start = ReloadStart(id: "reload_s", package: "macro", price: Money(amount: 3600, currency: "usd"))
+    let start = ReloadStart(
+      id: "reload_s", package: "macro", price: Money(amount: 3600, currency: "usd"), credits: 20_000)
     #expect(spent.effects == (fires ? [.chargeReload(start)] : []))
     #expect(spent.facts.count == (fires ? 2 : 1))
   }
@@ -163,16 +168,136 @@ struct PackageTests {
     #expect(try enough.spend(CreditOrder(.amount(19_000)), id: "s", at: newYear.days(2)).effects.count == 1)
   }
 
-  @Test("A clawback that takes the balance below the threshold fires too; an expiry does with the next command")
-  func otherFalls() throws {
-    var account = try reloading()
-    let before = account.course.wallet.available
-    _ = try account.spend(CreditOrder(.amount(17_000)), id: "s", at: newYear.days(2))
-    #expect(try account.reload(available: before, cause: "evt_refund") == nil)
-    _ = try account.grant(1000, reason: "x", expiresAt: newYear.days(3), id: "g", at: newYear.days(2))
-    _ = try account.spend(CreditOrder(.amount(1500)), id: "s2", at: newYear.days(2))
+  @Test("A clawback that takes the balance below the threshold fires too")
+  func clawback() throws {
+    var builder = FactBuilder()
+    builder.subscribe("macro_month", newYear)
+    builder.package("macro", newYear, payment: "pi_1", autoReload: 2000)
+    var account = try builder.account(at: newYear.days(1))
+    _ = try account.spend(CreditOrder(.amount(20_000)), id: "s", at: newYear.days(1))
+    #expect(try account.reload(cause: "nothing") == nil)
+    builder.refund("re_1", payment: "pi_1", 3600, newYear.days(2))
+    let facts = account.history.facts + [builder.facts.last?.told(as: "evt_re")].compactMap { $0 }
+    var after = try Account(facts, catalog: Example.catalog(), at: newYear.days(2))
+    #expect(after.course.wallet.available == 0)
+    #expect(try after.reload(cause: "evt_re")?.answer.id == "reload_evt_re")
+    #expect(try after.reload(cause: "again") == nil)
+  }
+
+  @Test(
+    "An expiry that takes the balance below the threshold fires with the next command, however the account was read")
+  func expiry() throws {
+    var builder = FactBuilder()
+    builder.subscribe("macro_month", newYear)
+    var account = try builder.account(at: newYear.days(1))
+    _ = try account.spend(CreditOrder(.amount(19_000)), id: "s", at: newYear.days(1))
+    _ = try account.grant(1500, reason: "x", expiresAt: newYear.days(3), id: "g", at: newYear.days(1))
+    _ = try account.setAutoReload(package: "macro", hasCard: true, consent: "1", id: "on", at: newYear.days(2))
     #expect(account.course.wallet.available == 2500)
-    #expect(try account.spend(CreditOrder(.amount(1)), id: "s3", at: newYear.days(4)).effects.isEmpty)
-    #expect(account.course.wallet.available == 2499)
+    var anew = try Account(account.history.facts, catalog: Example.catalog(), at: newYear.days(4))
+    for index in 0..<2 {
+      let fired =
+        index == 0
+        ? try account.spend(CreditOrder(.amount(1)), id: "s2", at: newYear.days(4))
+        : try anew.spend(CreditOrder(.amount(1)), id: "s2", at: newYear.days(4))
+      #expect(fired.effects.count == 1)
+    }
+  }
+
+  @Test("Turning it on while the balance is low already fires nothing; nor does it for who may not buy packages")
+  func quiet() throws {
+    var account = try reloading()
+    _ = try account.disableAutoReload(id: "off", at: newYear.days(1))
+    _ = try account.spend(CreditOrder(.amount(19_500)), id: "s", at: newYear.days(2))
+    _ = try account.setAutoReload(package: "macro", hasCard: true, consent: "1", id: "on2", at: newYear.days(2))
+    #expect(try account.spend(CreditOrder(.amount(1)), id: "s2", at: newYear.days(3)).effects.isEmpty)
+    var builder = FactBuilder()
+    builder.subscribe("micro_month", newYear)
+    var micro = try builder.account(at: newYear)
+    let refused = refusal {
+      try micro.setAutoReload(package: "macro", hasCard: true, consent: "1", id: "a", at: newYear)
+    }
+    #expect(refused?.code == "one_time_upsell")
+    builder.package("macro", newYear, payment: "pi_1", autoReload: 2000)
+    var bought = try builder.account(at: newYear)
+    #expect(try bought.spend(CreditOrder(.amount(24_500)), id: "s", at: newYear.days(1)).effects.isEmpty)
+  }
+
+  @Test(
+    "A purchase's own threshold is kept within the bounds; only packages that auto-reload can buy turn it on",
+    arguments: [
+      ("2000", 2000), ("500", 1000), ("99999", 9999), ("abc", 2000), ("0", nil), ("-5", nil),
+    ] as [(String, Credits?)])
+  func askedThreshold(_ text: String, _ threshold: Credits?) throws {
+    var session = CheckoutSession(id: "cs_1")
+    (session.mode, session.paymentStatus, session.amountSubtotal, session.currency) = ("payment", "paid", 3600, "usd")
+    session.metadata = ["tollbridge_package": "macro", "tollbridge_auto_reload": text]
+    var builder = FactBuilder()
+    builder.add("checkout.session.completed", newYear, .checkoutCompleted(session))
+    #expect(try builder.account(at: newYear).state.autoReload?.threshold == threshold)
+    (session.amountSubtotal, session.metadata["tollbridge_package"]) = (1500, "micro")
+    var small = FactBuilder()
+    small.add("checkout.session.completed", newYear, .checkoutCompleted(session))
+    #expect(try small.account(at: newYear).state.autoReload == nil)
+  }
+
+  @Test("The discounted price is taken with auto-reload alone")
+  func discountNeedsAutoReload() throws {
+    var builder = FactBuilder()
+    builder.package("macro", newYear, payment: "pi_1", autoReload: 2000)
+    #expect(try builder.account(at: newYear).state.balance.purchased == 20_000)
+    guard case .checkoutCompleted(var session) = builder.facts[0].body else { return }
+    session.metadata["tollbridge_auto_reload"] = nil
+    var without = FactBuilder()
+    without.add("checkout.session.completed", newYear, .checkoutCompleted(session))
+    let account = try without.account(at: newYear)
+    #expect(account.state.balance.purchased == 0)
+    #expect(account.outcomes["evt_1"] == .quarantined("36.00 USD is not a price of package macro"))
+  }
+
+  @Test("What was bought on earlier terms stays, and a reload brings what it was decided for")
+  func formerTerms() throws {
+    var builder = FactBuilder()
+    builder.subscribe("macro_month", newYear)
+    builder.package("micro", newYear, payment: "pi_1")
+    let start = ReloadStart(
+      id: "r", package: "macro", price: Money(amount: 3600, currency: "usd"), credits: 20_000)
+    builder.add("app.reload_started", newYear.days(9), .app(.reloadStarted(start)))
+    builder.reload(start, newYear.days(20))
+    let money = Money(amount: 1800, currency: "usd")
+    func dearer(_ key: String, _ former: [Package.FormerTerms]) -> Package {
+      Package(
+        key: key, name: key, credits: 6000, prices: [PackagePrice(money: money, lookupKey: nil, ids: [])],
+        autoReloadDiscountPercent: nil, former: former)
+    }
+    let then = Package.FormerTerms(
+      until: newYear.days(10), credits: 5000, prices: [Money(amount: 1500, currency: "usd")])
+    let packages = [dearer("micro", [then]), dearer("macro", [])]
+    let account = try builder.account(at: newYear.days(20), Example.catalog(packages: packages))
+    #expect(account.state.balance.purchased == 25_000)
+    let forgotten = try Example.catalog(packages: [dearer("micro", []), dearer("macro", [])])
+    #expect(try builder.account(at: newYear.days(20), forgotten).state.balance.purchased == 20_000)
+  }
+
+  @Test("A paid period keeps the terms that held when it began")
+  func formerRefills() throws {
+    let plans = Example.plans.map { plan in
+      Plan(
+        key: plan.key, name: plan.name, tier: plan.tier,
+        refill: .init(amount: plan.refill.amount * 2, unit: plan.refill.unit), cap: plan.cap * 2, prices: plan.prices,
+        features: plan.features,
+        former: [.init(until: newYear.days(10), refill: plan.refill.amount, cap: plan.cap)])
+    }
+    let catalog = try Catalog(plans: plans, packages: [], features: Example.features)
+    var builder = FactBuilder()
+    builder.subscribe("micro_month", newYear)
+    let (second, third) = (newYear.adding(months: 1), newYear.adding(months: 2))
+    builder.invoice("in_2", "micro_month", second, from: second, to: third, paid: 1500)
+    #expect(try builder.account(at: newYear.days(20), catalog).state.balance.plan == 5000)
+    #expect(try builder.account(at: second, catalog).state.balance.plan == 15_000)
+    var free = FactBuilder()
+    free.touch(newYear.days(8))
+    #expect(try free.account(at: newYear.days(9), catalog).state.balance.plan == 160)
+    #expect(try free.account(at: newYear.days(10), catalog).state.balance.plan == 320)
   }
 }

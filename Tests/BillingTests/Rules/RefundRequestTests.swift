@@ -47,6 +47,26 @@ struct RefundRequestTests {
     #expect(account.refundEligibility?.creditsUsed == 499)
   }
 
+  @Test("A reversal counts when the spend was made, and a change that was paid later is the charge that counts")
+  func laterCharge() throws {
+    var builder = FactBuilder()
+    builder.touch(newYear)
+    builder.subscribe("micro_year", newYear)
+    let (changed, end) = (newYear.days(40), newYear.adding(months: 12))
+    var account = try builder.account(at: newYear.days(1))
+    _ = try account.spend(CreditOrder(.amount(4000)), id: "old", at: newYear.days(1))
+    builder.invoice(
+      "in_2", "mega_year", changed, from: changed, to: end, paid: 80_000, reason: "subscription_update",
+      paysBack: "micro_year", isProration: true)
+    let facts = account.history.facts + builder.facts.suffix(1)
+    var upgraded = try Account(facts, catalog: Example.catalog(), at: changed.hours(1))
+    _ = try upgraded.spend(CreditOrder(.amount(1500)), id: "new", at: changed.hours(1))
+    _ = try upgraded.reverse("old", id: "r", at: changed.hours(1))
+    let eligibility = try #require(upgraded.refundEligibility)
+    #expect((eligibility.invoice, eligibility.paid.amount, eligibility.creditsUsed) == ("in_2", 80_000, 1500))
+    #expect(eligibility.reason == .tooManyCreditsUsed)
+  }
+
   @Test("A monthly charge cannot be asked back")
   func monthly() throws {
     var account = try account(used: 0, after: 60, key: "macro_month")

@@ -52,7 +52,7 @@ struct ResultTests {
 
   @Test("A one-time purchase by name; unpaid it stays processing, failed it says so")
   func oneTime() throws {
-    var builder = opened(.package("micro", price: Money(amount: 1500, currency: "usd"), autoReloadThreshold: nil))
+    var builder = opened(.package("micro", price: Money(amount: 1500, currency: "usd"), credits: 5000, autoReload: nil))
     let unpaid = session {
       ($0.mode, $0.subscription, $0.paymentStatus, $0.paymentIntent) = ("payment", nil, "unpaid", "pi_1")
       ($0.amountTotal, $0.amountSubtotal, $0.currency) = (1500, 1500, "usd")

@@ -23,7 +23,7 @@ struct SpendingTests {
     let receipt = try account.spend(CreditOrder(.amount(300)), id: "s", at: newYear).answer
     #expect(receipt.from.map(\.origin) == ["grant:five", "grant:ten", "free", "grant:ever", "pi_1"])
     #expect(receipt.from.map(\.amount) == [50, 100, 80, 30, 40])
-    #expect(receipt.balance.available == 4960)
+    #expect(account.state.balance.available == 4960)
   }
 
   @Test("Not enough takes nothing and answers with the shortfall")
@@ -33,7 +33,8 @@ struct SpendingTests {
       refusal { try account.spend(CreditOrder(.amount(5261)), id: "s", at: newYear) }?.kind
         == .notEnoughCredits(shortfall: 1))
     #expect(account.course.wallet.available == 5260)
-    #expect(try account.spend(CreditOrder(.amount(5260)), id: "s", at: newYear).answer.balance.available == 0)
+    _ = try account.spend(CreditOrder(.amount(5260)), id: "s", at: newYear)
+    #expect(account.state.balance.available == 0)
   }
 
   @Test("The same spend twice is one spend with the same answer; other contents are refused")
@@ -46,6 +47,27 @@ struct SpendingTests {
     #expect(
       refusal { try account.spend(CreditOrder(.amount(301)), id: "s", at: newYear) }?.code == "idempotency_mismatch")
     #expect(account.course.wallet.available == 4960)
+  }
+
+  @Test("An id is one command's: another kind of command under it is refused, and a repeated answer is the first one")
+  func ids() throws {
+    var account = try rich()
+    let first = try account.spend(CreditOrder(.amount(300)), id: "k", at: newYear).answer
+    #expect(
+      refusal { try account.hold(CreditOrder(.amount(300)), seconds: 9, id: "k", at: newYear) }?.code
+        == "idempotency_mismatch")
+    #expect(refusal { try account.grant(5, reason: "x", id: "k", at: newYear) }?.code == "idempotency_mismatch")
+    _ = try account.reverse("k", id: "r", at: newYear)
+    #expect(try account.spend(CreditOrder(.amount(300)), id: "k", at: newYear).answer == first)
+    #expect(account.course.wallet.available == 5260)
+    #expect(refusal { try account.reverse("k", id: "k", at: newYear) }?.code == "idempotency_mismatch")
+  }
+
+  @Test("The first fact of an account is its first touch, whatever it is")
+  func firstFact() throws {
+    var account = try Account([], catalog: Example.catalog(), at: newYear)
+    _ = try account.grant(100, reason: "welcome", id: "g", at: newYear)
+    #expect(account.state.balance.available == 180)
   }
 
   @Test("An action costs what the catalogue says; a price that was shown and holds no more is refused")
@@ -110,7 +132,8 @@ struct SpendingTests {
     _ = try account.spend(CreditOrder(.amount(5000)), id: "s", at: late)
     #expect(
       refusal { try account.capture("h2", amount: 141, id: "c2", at: late) }?.kind == .notEnoughCredits(shortfall: 1))
-    #expect(try account.capture("h2", amount: 140, id: "c2", at: late).answer.balance.available == 0)
+    _ = try account.capture("h2", amount: 140, id: "c2", at: late)
+    #expect(account.state.balance.available == 0)
     #expect(refusal { try account.hold(CreditOrder(.amount(1)), seconds: 0, id: "x", at: late) }?.code == "invalid_ttl")
   }
 

@@ -9,14 +9,13 @@ extension Account {
     _ amount: Credits, reason: String, expiresAt: Instant? = nil, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<AccountState.Balance> {
     try Self.check(amount, reason)
-    if let expiresAt, expiresAt <= moment { throw .invalid("expires_at", "Write a time that is still to come.") }
-    let grant = CreditGrant(id: id, amount: amount, reason: reason, expiresAt: expiresAt)
-    if let known = history.app.grants[id] {
-      guard known == grant else { throw .mismatch(id) }
-      return Decision(answer: .init(course.wallet))
+    if history.app.told[id] == nil, let expiresAt, expiresAt <= moment {
+      throw .invalid("expires_at", "Write a time that is still to come.")
     }
-    let before = try begin(at: moment)
-    return try accept([fact(id, .granted(grant))], before) { .init($0.course.wallet) }
+    let grant = AppFact.granted(CreditGrant(id: id, amount: amount, reason: reason, expiresAt: expiresAt))
+    if try isKnown(id, as: grant) { return Decision(answer: .init(course.wallet)) }
+    try begin(at: moment)
+    return try accept(fact(id, grant)) { .init($0.course.wallet) }
   }
 
   /// Strikes out up to `amount` of what the account owes.
@@ -24,10 +23,11 @@ extension Account {
     _ amount: Credits, reason: String, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<AccountState.Balance> {
     try Self.check(amount, reason)
-    let before = try begin(at: moment)
+    let forgiveness = AppFact.debtForgiven(DebtForgiveness(id: id, amount: amount, reason: reason))
+    if try isKnown(id, as: forgiveness) { return Decision(answer: .init(course.wallet)) }
+    try begin(at: moment)
     guard course.wallet.debt > 0 else { throw .conflict("no_debt", "The account owes nothing.") }
-    let forgiveness = DebtForgiveness(id: id, amount: amount, reason: reason)
-    return try accept([fact(id, .debtForgiven(forgiveness))], before) { .init($0.course.wallet) }
+    return try accept(fact(id, forgiveness)) { .init($0.course.wallet) }
   }
 
   private static func check(_ amount: Credits, _ reason: String) throws(Refusal) {

@@ -10,18 +10,21 @@ extension Account {
     _ order: CreditOrder, seconds: Int64, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<SpendReceipt> {
     let amount = try order.amount(catalog)
+    guard amount > 0 else { throw .invalid("amount", "There is nothing to hold.") }
     guard Self.holdSeconds.contains(seconds) else {
       throw .invalid("ttl", "Write \(Self.holdSeconds.lowerBound) to \(Self.holdSeconds.upperBound) seconds.")
     }
-    if let known = history.app.holds[id] {
-      guard known.amount == amount, known.action == order.action else { throw .mismatch(id) }
+    if history.app.told[id] != nil {
+      guard let known = history.app.hold(id), known.amount == amount, known.action == order.action else {
+        throw .mismatch(id)
+      }
       return Decision(answer: receipt(id, amount))
     }
-    let before = try begin(at: moment)
+    try begin(at: moment)
     try cover(amount)
     let end = max(moment, history.app.lastAt).adding(seconds: seconds)
     let hold = Hold(id: id, amount: amount, expiresAt: end, action: order.action)
-    return try accept([fact(id, .held(hold))], before) { $0.receipt(id, amount) }
+    return try accept(fact(id, .held(hold))) { $0.receipt(id, amount) }
   }
 
   /// Spends what a job cost and releases the rest. After the hold's time was over it takes from what is there, or is
@@ -31,29 +34,32 @@ extension Account {
   package mutating func capture(
     _ hold: String, amount: Credits, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<SpendReceipt> {
-    guard let held = history.app.holds[hold] else { throw .notFound("hold", hold) }
-    guard (1...held.amount).contains(amount) else {
+    guard let held = history.app.hold(hold) else { throw .notFound("hold", hold) }
+    guard amount >= 1, amount <= held.amount else {
       throw .invalid("amount", "Write 1 to \(held.amount.grouped): a capture never takes more than was held.")
     }
-    if let settled = history.app.settlements[hold] {
-      guard settled == amount else { throw .settled(hold, settled) }
+    let capture = AppFact.holdCaptured(HoldCapture(hold: hold, amount: amount))
+    if try isKnown(id, as: capture) { return Decision(answer: receipt(hold, amount)) }
+    if let end = history.app.holdEnds[hold] {
+      guard end.captured == amount else { throw .settled(hold, end.captured) }
       return Decision(answer: receipt(hold, amount))
     }
-    let before = try begin(at: moment)
+    try begin(at: moment)
     if course.wallet.holds[hold] == nil { try cover(amount) }
-    let capture = HoldCapture(hold: hold, amount: amount)
-    return try accept([fact(id, .holdCaptured(capture))], before) { $0.receipt(hold, amount) }
+    return try accept(fact(id, capture)) { $0.receipt(hold, amount) }
   }
 
   /// Gives back all that was held. A hold whose time is over has been given back already.
   package mutating func release(
     _ hold: String, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<AccountState.Balance> {
-    guard history.app.holds[hold] != nil else { throw .notFound("hold", hold) }
-    if let settled = history.app.settlements[hold], settled > 0 { throw .settled(hold, settled) }
-    let before = try begin(at: moment)
-    guard course.wallet.holds[hold] != nil else { return Decision(answer: .init(course.wallet)) }
-    return try accept([fact(id, .holdReleased(hold: hold))], before) { .init($0.course.wallet) }
+    guard history.app.hold(hold) != nil else { throw .notFound("hold", hold) }
+    let release = AppFact.holdReleased(hold: hold)
+    let isKnown = try isKnown(id, as: release)
+    if !isKnown, let end = history.app.holdEnds[hold], end.captured > 0 { throw .settled(hold, end.captured) }
+    try begin(at: moment)
+    guard !isKnown, course.wallet.holds[hold] != nil else { return Decision(answer: .init(course.wallet)) }
+    return try accept(fact(id, release)) { .init($0.course.wallet) }
   }
 }
 

@@ -44,14 +44,15 @@ package struct CreditOrder: Sendable, Equatable {
 
   var action: String? { if case .action(let action, _) = price { action } else { nil } }
 
-  /// The credits that it comes to, 1 to `CatalogRules.creditsMax`.
+  /// The credits that it comes to, 1 to `CatalogRules.creditsMax`; 0 for an action that costs nothing.
   func amount(_ catalog: Catalog) throws(Refusal) -> Credits {
     let amount: Credits
     switch price {
     case .amount(let asked): amount = asked
     case .action(let action, let quantity): amount = try catalog.quote(action, quantity: quantity).amount
     }
-    guard (1...CatalogRules.creditsMax).contains(amount) else {
+    let least: Credits = action == nil ? 1 : 0
+    guard (least...CatalogRules.creditsMax).contains(amount) else {
       throw .invalid("amount", "Write 1 to \(CatalogRules.creditsMax) credits.")
     }
     if let expected, expected != amount {

@@ -32,8 +32,8 @@ struct RefillSeries {
       guard let hold = suspended.first(where: { $0.contains(moment) }) else {
         return (moment, plan(at: moment).refill.amount)
       }
-      index = max(index + 1, calendar.due(through: hold.upperBound))
-      if hold.upperBound == .latest { return nil }
+      guard hold.upperBound < .latest else { return nil }
+      index = max(index + 1, calendar.due(through: hold.upperBound.adding(seconds: -1)))
     }
     return nil
   }
@@ -110,11 +110,14 @@ extension RefillSeries {
 
   /// The refills of a paid period after its first.
   static func later(_ period: PaidPeriod, end: Instant, _ suspended: [Range<Instant>]) -> RefillSeries {
-    let first = (from: period.start, plan: period.price.plan, name: period.price.name)
+    let moments = [period.start] + period.changes.flatMap { [$0.at] + ($0.returnedAt.map { [$0] } ?? []) }.sorted()
     return RefillSeries(
       calendar: period.calendar, next: max(1, period.calendar.due(through: period.laterFrom)),
       count: period.grantsLater ? period.refills : 0, end: min(end, period.end),
       origin: period.invoice, cause: "refill:\(period.invoice)", event: period.event, suspended: suspended,
-      terms: [first] + period.changes.map { (from: $0.at, plan: $0.to.plan, name: $0.to.name) })
+      terms: moments.map { moment in
+        let price = period.plan(at: moment)
+        return (from: moment, plan: price.plan, name: price.name)
+      })
   }
 }

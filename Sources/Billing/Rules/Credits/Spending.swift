@@ -1,4 +1,4 @@
-/// What a spend took, and what it left.
+/// What a spend took.
 package struct SpendReceipt: Sendable, Equatable {
   /// What one lot gave.
   package struct Share: Sendable, Equatable {
@@ -12,7 +12,6 @@ package struct SpendReceipt: Sendable, Equatable {
   package let amount: Credits
   /// In the order in which they were taken.
   package let from: [Share]
-  package let balance: AccountState.Balance
 }
 
 /// Spending and giving back. Rules section 3.5.
@@ -25,14 +24,11 @@ extension Account {
     _ order: CreditOrder, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<SpendReceipt> {
     let amount = try order.amount(catalog)
-    let spend = Spend(id: id, amount: amount, action: order.action, note: order.note)
-    if let known = history.app.spends[id] {
-      guard known == spend else { throw .mismatch(id) }
-      return Decision(answer: receipt(id, amount))
-    }
-    let before = try begin(at: moment)
+    let spend = AppFact.spent(Spend(id: id, amount: amount, action: order.action, note: order.note))
+    if try isKnown(id, as: spend) { return Decision(answer: receipt(id, amount)) }
+    try begin(at: moment)
     try cover(amount)
-    return try accept([fact(id, .spent(spend))], before) { $0.receipt(id, amount) }
+    return try accept(fact(id, spend)) { $0.receipt(id, amount) }
   }
 
   /// Gives a spend back, wholly or in part, once, into the lots it came from.
@@ -43,19 +39,19 @@ extension Account {
   package mutating func reverse(
     _ spend: String, amount: Credits? = nil, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<SpendReceipt> {
-    let settled = history.app.settlements[spend].flatMap { $0 > 0 ? $0 : nil }
-    guard let spent = history.app.spends[spend]?.amount ?? settled else { throw .notFound("spend", spend) }
+    guard let spent = history.app.spent(spend), spent > 0 else { throw .notFound("spend", spend) }
     let amount = amount ?? spent
     guard (1...spent).contains(amount) else { throw .invalid("amount", "Write 1 to \(spent.grouped).") }
+    let reversal = AppFact.spendReversed(SpendReversal(spend: spend, amount: amount))
+    if try isKnown(id, as: reversal) { return Decision(answer: receipt(spend, amount)) }
     if let known = history.app.reversals[spend] {
       guard known.amount == amount else {
         throw .conflict("spend_reversed", "Spend \(spend) was reversed before, by \(known.amount.grouped) credits.")
       }
       return Decision(answer: receipt(spend, amount))
     }
-    let before = try begin(at: moment)
-    let reversal = SpendReversal(spend: spend, amount: amount)
-    return try accept([fact(id, .spendReversed(reversal))], before) { $0.receipt(spend, amount) }
+    try begin(at: moment)
+    return try accept(fact(id, reversal)) { $0.receipt(spend, amount) }
   }
 
   func receipt(_ id: String, _ amount: Credits) -> SpendReceipt {
@@ -64,7 +60,7 @@ extension Account {
       guard let lot = course.wallet.lots.first(where: { $0.id == part.lot }) else { return nil }
       return .init(kind: lot.kind, origin: lot.origin, expiresAt: lot.expiresAt, amount: part.amount)
     }
-    return SpendReceipt(id: id, amount: amount, from: shares, balance: .init(course.wallet))
+    return SpendReceipt(id: id, amount: amount, from: shares)
   }
 
   /// - Throws: `not_enough_credits` where what is there does not cover `amount`.
@@ -78,27 +74,32 @@ extension Account {
 }
 
 extension Account {
-  /// The most that was there since the last command: what auto-reload takes for "before".
-  struct Before { let available: Credits }
-
-  /// Lets time pass before a command is decided.
-  mutating func begin(at moment: Instant) throws(Refusal) -> Before {
-    let before = course.wallet.available
-    do throws(ArithmeticError) { try pass(to: max(moment, history.app.lastAt)) } catch { throw .overflow }
-    return Before(available: max(before, course.wallet.available))
+  /// Whether a command was decided before under this id. The same command is the same decision.
+  ///
+  /// - Throws: `idempotency_mismatch` where another command was.
+  func isKnown(_ id: String, as fact: AppFact) throws(Refusal) -> Bool {
+    guard let known = history.app.told[id]?.fact else { return false }
+    guard known == fact else { throw .mismatch(id) }
+    return true
   }
 
-  /// Makes facts true and answers; a reload that they bring about is decided with them.
-  mutating func accept<Answer>(
-    _ facts: [Fact], _ before: Before, answer: (Account) -> Answer
-  ) throws(Refusal) -> Decision<Answer> {
-    do throws(ArithmeticError) { for fact in facts { try add(fact) } } catch { throw .overflow }
-    var decision = Decision(answer: answer(self), facts: facts)
-    guard let cause = facts.last?.event, let reload = reloadDue(before, cause: cause) else { return decision }
-    do throws(ArithmeticError) { try add(reload.fact) } catch { throw .overflow }
-    decision.facts.append(reload.fact)
-    decision.effects.append(.chargeReload(reload.start))
-    return decision
+  /// Lets time pass before a command is decided.
+  mutating func begin(at moment: Instant) throws(Refusal) {
+    do throws(ArithmeticError) { try pass(to: max(moment, history.app.lastAt)) } catch { throw .overflow }
+  }
+
+  /// Makes a fact true and answers; a reload that it brings about is decided with it.
+  mutating func accept<Answer>(_ fact: Fact, answer: (Account) -> Answer) throws(Refusal) -> Decision<Answer> {
+    let peak = course.peak
+    do throws(ArithmeticError) {
+      try add(fact)
+      var decision = Decision(answer: answer(self), facts: [fact])
+      if let reload = try reload(from: peak, cause: fact.event) {
+        decision.facts += reload.facts
+        decision.effects += reload.effects
+      }
+      return decision
+    } catch { throw .overflow }
   }
 }
 

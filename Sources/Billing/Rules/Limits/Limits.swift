@@ -35,7 +35,9 @@ extension Account {
   /// - Parameter slots: those that the account took and did not give back.
   package func check(_ asked: Check, slots: [Slot] = []) throws(Refusal) -> Verdict {
     switch asked {
-    case .amount(let amount): return verdict(covering: amount)
+    case .amount(let amount):
+      guard amount >= 0 else { throw .invalid("amount", "Write 0 or more credits.") }
+      return verdict(covering: amount)
     case .action(let action, let quantity):
       return verdict(covering: try catalog.quote(action, quantity: quantity).amount)
     case .feature(let key):
@@ -58,7 +60,7 @@ extension Account {
       throw Refusal(.notFound, "feature_not_found", "The catalogue has no feature \(key).")
     }
     let expiresAt = try lease(feature, seconds)
-    if let known = slots.first(where: { $0.id == id && $0.isTaken(at: moment) }) { return known }
+    if let known = slots.first(where: { $0.id == id && $0.feature == key && $0.isTaken(at: moment) }) { return known }
     let verdict = verdict(feature, slots)
     guard verdict.isAllowed else {
       throw Refusal(

@@ -7,7 +7,11 @@ package struct AutoReload: Sendable, Equatable, Encodable {
   /// Why it was switched off, where it was not the person.
   package let offReason: String?
   /// The most that reloads may cost within a month, in the currency's minor unit.
-  package var monthlyMaximum: Int64?
+  package let monthlyMaximum: Int64?
+  /// When it was turned on or off last.
+  package let since: Instant
+
+  private enum CodingKeys: String, CodingKey { case enabled, package, threshold, offReason }
 }
 
 extension AutoReload {
@@ -32,24 +36,26 @@ extension AutoReload {
       }
     }
     turns.sort { ($0.at, $0.rank) < ($1.at, $1.rank) }
-    return turns.reduce(nil) { state, turn in turned(state, turn.turn) }
+    return turns.reduce(nil) { state, turn in turned(state, turn.turn, turn.at) }
   }
 
-  private static func turned(_ state: AutoReload?, _ turn: Turn) -> AutoReload? {
+  private static func turned(_ state: AutoReload?, _ turn: Turn, _ at: Instant) -> AutoReload? {
     switch turn {
     case .on(let package, let threshold):
       return AutoReload(
-        enabled: true, package: package, threshold: threshold, offReason: nil, monthlyMaximum: state?.monthlyMaximum)
+        enabled: true, package: package, threshold: threshold, offReason: nil, monthlyMaximum: state?.monthlyMaximum,
+        since: at)
     case .set(let setting):
       return AutoReload(
         enabled: setting.isOn, package: setting.package ?? state?.package,
         threshold: setting.threshold ?? state?.threshold, offReason: nil,
-        monthlyMaximum: setting.monthlyMaximum ?? state?.monthlyMaximum)
+        monthlyMaximum: setting.isOn ? setting.monthlyMaximum : state?.monthlyMaximum,
+        since: state?.enabled == setting.isOn ? state?.since ?? at : at)
     case .off(let reason):
       guard let state, state.enabled else { return state }
       return AutoReload(
         enabled: false, package: state.package, threshold: state.threshold, offReason: reason,
-        monthlyMaximum: state.monthlyMaximum)
+        monthlyMaximum: state.monthlyMaximum, since: at)
     }
   }
 

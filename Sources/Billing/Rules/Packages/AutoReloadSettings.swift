@@ -4,6 +4,7 @@ extension Account {
   ///
   /// - Parameters:
   ///   - package: nil keeps the one that was set.
+  ///   - monthlyMaximum: of what reloads may cost, in the currency's minor unit; nil for none.
   ///   - threshold: within the catalogue's bounds; nil keeps the one that was set, or takes the default.
   ///   - hasCard: whether a card is on file that may be charged without the person.
   ///   - consent: the version of the text that the person agreed to.
@@ -15,6 +16,11 @@ extension Account {
     guard let key = key ?? known?.package else { throw .invalid("package", "Say which package to buy.") }
     guard let package = catalog.package(key) else { throw .invalid("package", "The catalogue has no package \(key).") }
     guard package.autoReloadDiscountPercent != nil else { throw .notReloadable(package) }
+    if let code = packageEligibility.guidance {
+      throw Refusal(
+        .notAllowed, code.rawValue, "One-time packages are not open to this account.", guidance: guidance(code))
+    }
+    guard !consent.isEmpty else { throw .invalid("consent", "Say which version of the text was agreed to.") }
     let threshold = threshold ?? known?.threshold ?? catalog.policies.autoReload.thresholdDefault
     try catalog.check(threshold: threshold)
     if let monthlyMaximum, monthlyMaximum < 0 { throw .invalid("monthly_maximum", "Write 0 or more.") }
@@ -36,8 +42,9 @@ extension Account {
   private mutating func set(
     _ setting: AutoReloadSetting, _ id: String, _ moment: Instant
   ) throws(Refusal) -> Decision<AutoReload?> {
-    let before = try begin(at: moment)
-    return try accept([fact(id, .autoReloadSet(setting))], before) { $0.history.autoReload }
+    if try isKnown(id, as: .autoReloadSet(setting)) { return Decision(answer: history.autoReload) }
+    try begin(at: moment)
+    return try accept(fact(id, .autoReloadSet(setting))) { $0.history.autoReload }
   }
 }
 

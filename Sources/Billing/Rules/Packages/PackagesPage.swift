@@ -84,14 +84,14 @@ extension Account {
   /// Notes that the dialog was opened: the red dot goes.
   package mutating func seePackages(id: String, at moment: Instant) throws(Refusal) -> Decision<Void> {
     guard !history.app.hasSeenPackages else { return Decision(answer: ()) }
-    let before = try begin(at: moment)
-    return try accept([fact(id, .packagesSeen)], before) { _ in () }
+    try begin(at: moment)
+    return try accept(fact(id, .packagesSeen)) { _ in () }
   }
 
   /// Decides a checkout for a package; whoever may not buy it is refused.
   ///
-  /// - Parameter threshold: turns auto-reload on with the purchase; nil buys once.
-  package func buy(_ key: String, autoReloadThreshold threshold: Credits? = nil) throws(Refusal) -> Decision<Money> {
+  /// - Parameter autoReload: turns auto-reload on with the purchase; nil buys once.
+  package func buy(_ key: String, autoReload: AutoReloadOrder? = nil) throws(Refusal) -> Decision<Money> {
     guard let package = catalog.packages(in: history.app.region).first(where: { $0.key == key }),
       let price = package.price(for: catalog, region: history.app.region)?.money
     else { throw .invalid("package", "The catalogue has no package \(key).") }
@@ -100,13 +100,14 @@ extension Account {
         .notAllowed, code.rawValue, "One-time packages are not open to this account.", guidance: guidance(code))
     }
     var due = catalog.offer(on: package, money: price, for: shopper)?.money ?? price
-    if let threshold {
-      try catalog.check(threshold: threshold)
+    if let autoReload {
+      try catalog.check(threshold: autoReload.threshold)
       guard let reduced = package.autoReloadPrice(price) else { throw .notReloadable(package) }
-      due = reduced
+      if reduced.amount < due.amount { due = reduced }
     }
     return Decision(
-      answer: due, effects: checkout(.package(key, price: due, autoReloadThreshold: threshold)))
+      answer: due,
+      effects: checkout(.package(key, price: due, credits: package.credits, autoReload: autoReload)))
   }
 }
 

@@ -2,30 +2,31 @@
 extension Account {
   /// The reload that a fall of the balance brings about, or nil.
   ///
-  /// It fires where the balance went from at or above the threshold to below it, while no other reload is under way.
+  /// It fires where the balance went from at or above the threshold to below it, while no other reload is under way and
+  /// the account may buy packages.
   ///
   /// - Parameter cause: the fact that lowered the balance; one fact causes one reload at the most.
-  func reloadDue(_ before: Before, cause: String) -> (fact: Fact, start: ReloadStart)? {
+  private func reloadDue(from peak: Credits, cause: String) -> ReloadStart? {
     guard let setting = history.autoReload, setting.enabled, let threshold = setting.threshold,
       let key = setting.package,
-      before.available >= threshold, course.wallet.available < threshold, reloadUnderWay == nil,
+      peak >= threshold, course.wallet.available < threshold, reloadUnderWay == nil, packageEligibility == .allowed,
       let package = catalog.packages(in: history.app.region).first(where: { $0.key == key }),
       let price = package.autoReloadPrice(in: catalog, region: history.app.region),
       isAffordable(price, setting.monthlyMaximum)
     else { return nil }
-    let start = ReloadStart(id: "reload_\(cause)", package: key, price: price)
-    return (fact(start.id, .reloadStarted(start)), start)
+    return ReloadStart(id: "reload_\(cause)", package: key, price: price, credits: package.credits)
   }
 
-  /// Decides a reload after facts that the provider told, such as a clawback.
-  ///
-  /// - Parameter available: what could be spent before them.
-  package mutating func reload(
-    available: Credits, cause: String
-  ) throws(ArithmeticError) -> Decision<ReloadStart>? {
-    guard let reload = reloadDue(Before(available: available), cause: cause) else { return nil }
-    try add(reload.fact)
-    return Decision(answer: reload.start, facts: [reload.fact], effects: [.chargeReload(reload.start)])
+  /// Decides a reload after time passed or the provider told something, such as a clawback; nil where none is due.
+  package mutating func reload(cause: String) throws(ArithmeticError) -> Decision<ReloadStart>? {
+    try reload(from: course.peak, cause: cause)
+  }
+
+  mutating func reload(from peak: Credits, cause: String) throws(ArithmeticError) -> Decision<ReloadStart>? {
+    guard let start = reloadDue(from: peak, cause: cause) else { return nil }
+    let fact = fact(start.id, .reloadStarted(start))
+    try add(fact)
+    return Decision(answer: start, facts: [fact], effects: [.chargeReload(start)])
   }
 
   /// The reload whose payment has neither failed nor brought its credits yet.

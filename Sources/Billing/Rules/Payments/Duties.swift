@@ -5,14 +5,15 @@ extension Account {
   package var duties: [Effect] {
     guard catalog.policies.secondSubscription == .cancelAndRefund else { return [] }
     return secondSubscriptions.flatMap { trace -> [Effect] in
-      [.endSubscription(trace.id)] + paidInvoices(of: trace.id).map { .refund(invoice: $0, request: nil) }
+      (trace.isOver ? [] : [.endSubscription(trace.id)])
+        + paidInvoices(of: trace.id).map { .refund(invoice: $0, request: nil) }
     }
   }
 
-  /// Subscriptions that began while another lived, and live on.
+  /// Subscriptions that never counted, for another lived all the while.
   private var secondSubscriptions: [SubscriptionTrace] {
     history.subscriptions.traces.filter { trace in
-      trace.lived && !trace.isOver && history.subscriptions.countsFrom(trace.id) == nil
+      trace.lived && history.subscriptions.countsFrom(trace.id) == nil
     }
   }
 

@@ -18,70 +18,102 @@ struct PackagePurchase {
 struct PackagePurchases {
   private(set) var purchases: [PackagePurchase] = []
   private(set) var outcomes: [String: Outcome] = [:]
+  private var indices: [String: Int] = [:]
+  private let catalog: Catalog
+  private let app: AppHistory
 
-  init(_ facts: [Fact], _ catalog: Catalog) {
+  init(_ facts: [Fact], _ catalog: Catalog, _ app: AppHistory) {
+    self.catalog = catalog
+    self.app = app
     for fact in facts {
       switch fact.body {
-      case .checkoutCompleted(let session) where session.isOneTime:
-        session.isPaid ? add(fact, session, catalog) : wait(fact)
-      case .checkoutPaidLater(let session): add(fact, session, catalog)
-      case .checkoutCompleted, .checkoutFailed, .checkoutExpired: outcomes[fact.event] = .applied
-      case .paymentSucceeded(let intent): add(fact, intent, catalog)
-      case .paymentFailed: outcomes[fact.event] = .applied
+      case .checkoutCompleted(let session) where session.isOneTime && session.isPaid: add(fact, session)
+      case .checkoutPaidLater(let session): add(fact, session)
+      // Completed but unpaid is a bank debit on its way: its result stays `processing`.
+      case .checkoutCompleted, .checkoutFailed, .checkoutExpired, .paymentFailed: outcomes[fact.event] = .applied
+      case .paymentSucceeded(let intent): add(fact, intent)
       default: break
       }
     }
   }
 
-  /// Completed but unpaid: a bank debit on its way. Its result stays `processing`.
-  private mutating func wait(_ fact: Fact) { outcomes[fact.event] = .applied }
-
-  private mutating func add(_ fact: Fact, _ session: CheckoutSession, _ catalog: Catalog) {
-    guard let named = session.package(in: catalog) else {
-      outcomes[fact.event] =
-        session.namesPackage
-        ? .quarantined("the checkout names a package that the catalogue lacks")
-        : .ignored("the checkout is for no package of the catalogue")
+  private mutating func add(_ fact: Fact, _ session: CheckoutSession) {
+    guard let key = session.packageKey(in: catalog) else {
+      outcomes[fact.event] = .ignored("the checkout is for no package of the catalogue")
       return
     }
-    let asked = session.amountSubtotal ?? session.amountTotal
-    guard let asked, let currency = session.currency,
-      let package = catalog.package(named.key, for: Money(amount: asked, currency: currency))
-    else {
-      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(named.key)")
-      return
+    let asked = (session.amountSubtotal ?? session.amountTotal).flatMap { amount in
+      session.currency.map { Money(amount: amount, currency: $0) }
     }
+    let hasReload = session.asksForAutoReload
+    guard let package = package(key, asked, at: fact, session: session.id, withReload: hasReload) else { return }
     outcomes[fact.event] = .applied
     add(
       PackagePurchase(
         origin: session.paymentIntent ?? session.id, event: fact.event, at: fact.occurredAt, package: package,
-        paid: session.amountTotal.map { Money(amount: $0, currency: currency) },
-        autoReload: session.autoReloadThreshold, reload: nil))
+        paid: session.amountTotal.flatMap { amount in asked.map { Money(amount: amount, currency: $0.currency) } },
+        autoReload: package.autoReloadDiscountPercent == nil
+          ? nil : session.autoReloadThreshold(catalog.policies.autoReload),
+        reload: nil))
   }
 
-  private mutating func add(_ fact: Fact, _ intent: PaymentIntent, _ catalog: Catalog) {
-    guard let key = Metadata.value(Metadata.package, in: intent.metadata), catalog.package(key) != nil else {
+  private mutating func add(_ fact: Fact, _ intent: PaymentIntent) {
+    guard let key = Metadata.value(Metadata.package, in: intent.metadata) else {
       outcomes[fact.event] = .quarantined("the payment names no package of the catalogue")
       return
     }
-    let amount = intent.amountReceived ?? intent.amount
-    guard let amount, let currency = intent.currency,
-      let package = catalog.package(key, for: Money(amount: amount, currency: currency))
-    else {
-      outcomes[fact.event] = .quarantined("what was paid is not the price of package \(key)")
-      return
+    let paid = (intent.amountReceived ?? intent.amount).flatMap { amount in
+      intent.currency.map { Money(amount: amount, currency: $0) }
     }
+    let reload = Metadata.value(Metadata.reload, in: intent.metadata)
+    guard let package = package(key, paid, at: fact, reload: reload, withReload: true) else { return }
     outcomes[fact.event] = .applied
     add(
       PackagePurchase(
-        origin: intent.id, event: fact.event, at: fact.occurredAt, package: package,
-        paid: Money(amount: amount, currency: currency), autoReload: nil,
-        reload: Metadata.value(Metadata.reload, in: intent.metadata)))
+        origin: intent.id, event: fact.event, at: fact.occurredAt, package: package, paid: paid, autoReload: nil,
+        reload: reload))
+  }
+
+  /// The package on the terms that the payment was made on: those that we asked for where we know them, else those of
+  /// the catalogue. What is neither is for a person to look at.
+  private mutating func package(
+    _ key: String, _ money: Money?, at fact: Fact, session: String? = nil, reload: String? = nil, withReload: Bool
+  ) -> Package? {
+    guard let named = catalog.package(key) else {
+      outcomes[fact.event] = .quarantined("package \(key) is not in the catalogue")
+      return nil
+    }
+    guard let money else {
+      outcomes[fact.event] = .quarantined("it does not say what was paid for package \(key)")
+      return nil
+    }
+    if let asked = asked(session, reload, key), asked.price == money { return named.bringing(asked.credits) }
+    let region = app.region(at: fact.occurredAt)
+    if let found = catalog.package(
+      key, for: money, in: region, at: fact.occurredAt, withAutoReload: withReload)
+    {
+      return found
+    }
+    outcomes[fact.event] = .quarantined("\(money) is not a price of package \(key)")
+    return nil
+  }
+
+  /// What we asked for, where the payment carries out a checkout or a reload of ours.
+  private func asked(_ session: String?, _ reload: String?, _ key: String) -> (price: Money, credits: Credits)? {
+    if let start = app.reloads.last(where: { $0.start.id == reload && $0.start.package == key })?.start {
+      return (start.price, start.credits)
+    }
+    guard
+      case .package(key, let price, let credits, _)? = app.openedCheckouts.last(where: { $0.session == session })?
+        .order
+    else { return nil }
+    return (price, credits)
   }
 
   /// The first telling grants; a later one adds only what the first did not say.
   private mutating func add(_ purchase: PackagePurchase) {
-    guard let index = purchases.firstIndex(where: { $0.origin == purchase.origin }) else {
+    guard let index = indices[purchase.origin] else {
+      indices[purchase.origin] = purchases.count
       return purchases.append(purchase)
     }
     let first = purchases[index]
@@ -98,15 +130,17 @@ extension CheckoutSession {
   /// Whether it sells something once. Sessions of 2019 do not say their mode.
   var isOneTime: Bool { mode.map { $0 == "payment" } ?? (subscription == nil && paymentIntent != nil) }
 
-  var namesPackage: Bool { Metadata.value(Metadata.package, in: metadata) != nil }
-
   /// By our metadata; by the price of its line items where they are there. Never by amount.
-  func package(in catalog: Catalog) -> Package? {
-    if let key = Metadata.value(Metadata.package, in: metadata) { return catalog.package(key) }
-    return prices.lazy.compactMap { catalog.package($0) }.first
+  func packageKey(in catalog: Catalog) -> String? {
+    Metadata.value(Metadata.package, in: metadata) ?? prices.lazy.compactMap { catalog.package($0)?.key }.first
   }
 
-  var autoReloadThreshold: Credits? {
-    Metadata.value(Metadata.autoReload, in: metadata).flatMap { Credits($0) }.flatMap { $0 > 0 ? $0 : nil }
+  var asksForAutoReload: Bool { Metadata.value(Metadata.autoReload, in: metadata) != nil }
+
+  /// The threshold that was asked for, within the catalogue's bounds; the default where it is no number.
+  func autoReloadThreshold(_ terms: Policies.AutoReloadTerms) -> Credits? {
+    guard let text = Metadata.value(Metadata.autoReload, in: metadata) else { return nil }
+    guard let asked = Credits(text) else { return terms.thresholdDefault }
+    return asked > 0 ? min(max(asked, terms.thresholdMin), terms.thresholdMax) : nil
   }
 }

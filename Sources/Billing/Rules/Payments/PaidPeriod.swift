@@ -36,13 +36,17 @@ struct PaidPeriod {
     let to: PlanPrice
     let amount: Credits
     let paid: Money?
+    /// When all that was paid for it had been returned: from then on it counts no more.
+    var returnedAt: Instant?
+
+    func holds(at moment: Instant) -> Bool { at <= moment && (returnedAt.map { moment < $0 } ?? true) }
   }
 }
 
 extension PaidPeriod {
   var plan: PlanPrice { changes.last?.to ?? price }
 
-  func plan(at moment: Instant) -> PlanPrice { changes.last { $0.at <= moment }?.to ?? price }
+  func plan(at moment: Instant) -> PlanPrice { changes.last { $0.holds(at: moment) }?.to ?? price }
 
   var calendar: RefillCalendar { RefillCalendar(anchor: start, unit: price.plan.refill.unit) }
 

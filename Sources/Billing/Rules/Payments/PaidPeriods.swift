@@ -86,14 +86,14 @@ struct PaidPeriods {
   ) -> [Candidate] {
     let paidBack = invoice.lines.lazy.filter(\.credit).compactMap { line -> (price: PlanPrice, end: Instant)? in
       guard let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
-      return (price, end)
+      return (price.asOf(line.periodStart ?? fact.occurredAt), end)
     }.first
     let all = invoice.lines.compactMap { line -> Candidate? in
       guard !line.credit, let price = prices.plan(line.reference), let start = line.periodStart,
         let end = line.periodEnd, end > start
       else { return nil }
       return Candidate(
-        fact: fact, invoice: invoice, trace: trace, price: price, start: start, end: end,
+        fact: fact, invoice: invoice, trace: trace, price: price.asOf(start), start: start, end: end,
         isProration: line.proration, paidBack: paidBack)
     }
     // One plan a period: of several lines for the same time the dearest tier counts.
@@ -205,8 +205,14 @@ struct PaidPeriods {
     return ((to.year - from.year) * 12 + to.month - from.month).isMultiple(of: 12)
   }
 
-  /// Ends the periods that `invoice` began, where they still run at `moment`: all that it paid was returned.
+  /// All that `invoice` paid was returned: the periods that it began end, where they still run at `moment`, and the
+  /// changes that it paid for count no more.
   mutating func refund(invoice: String, at moment: Instant) {
+    for index in periods.indices {
+      for change in periods[index].changes.indices where periods[index].changes[change].invoice == invoice {
+        periods[index].changes[change].returnedAt = max(periods[index].changes[change].at, moment)
+      }
+    }
     for index in periods.indices where periods[index].invoice == invoice && periods[index].end > moment {
       periods[index].refundedAt = max(periods[index].start, moment)
       periods[index].end = max(periods[index].start, moment)

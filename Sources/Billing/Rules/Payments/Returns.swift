@@ -112,7 +112,8 @@ struct Returns {
           reason: .init(
             cause: "refund:\(part.id)", at: at, event: part.event, note: note),
           action: .revoke(
-            origin: purchase.origin, returned: sum, of: purchase.paid, forgiving: forgiveness.limit(purchase.origin))))
+            origin: purchase.origin, Share(part: sum, whole: purchase.paid),
+            forgiving: forgiveness.limit(purchase.origin))))
       if sum == purchase.paid { full.append(Full(origin: purchase.origin, at: at)) }
     }
   }
@@ -123,7 +124,7 @@ struct Returns {
         at: at, rank: .freeze,
         reason: .init(
           cause: "refund:\(part.id):pending", at: at, event: part.event, note: .refundUnderWay(of: purchase.name)),
-        action: .freeze(origin: purchase.origin, hold: part.id, part: amount, of: purchase.paid)))
+        action: .freeze(origin: purchase.origin, hold: part.id, Share(part: amount, whole: purchase.paid))))
   }
 
   private mutating func dispute(_ purchase: Purchase, _ disputed: Disputes.Case) {
@@ -131,7 +132,7 @@ struct Returns {
     let decided = max(disputed.decidedAt, opened)
     append(
       disputed, "opened", opened, disputed.openedEvent, .freeze,
-      .freeze(origin: purchase.origin, hold: disputed.id, part: 1, of: 1),
+      .freeze(origin: purchase.origin, hold: disputed.id, .all),
       purchase)
     switch disputed.standing {
     case .open: break
@@ -143,7 +144,10 @@ struct Returns {
       append(
         disputed, "lost", decided, disputed.decidedEvent, .revoke,
         .revoke(
-          origin: purchase.origin, returned: 1, of: 1, forgiving: forgiveness.limit(purchase.origin)), purchase)
+          origin: purchase.origin, .all, forgiving: forgiveness.limit(purchase.origin)), purchase)
+      append(
+        disputed, "settled", decided, disputed.decidedEvent, .thaw, .thaw(origin: purchase.origin, hold: disputed.id),
+        purchase)
       full.append(Full(origin: purchase.origin, at: decided))
     }
   }

@@ -18,6 +18,11 @@ struct Standing: Equatable {
   let subscription: String?
 
   var isFree: Bool { kind == .free }
+
+  func isOf(_ other: PlanPrice) -> Bool {
+    guard case .plan(let price) = kind else { return false }
+    return price.plan.key == other.plan.key && price.interval == other.interval
+  }
 }
 
 /// How an account stood at every moment: never two things at once, never a gap.
@@ -113,7 +118,7 @@ private struct StandingBuilder {
   var standings: [Standing] {
     let own = periods.filter { $0.subscription == trace.id }
     let told = trace.snapshots.isEmpty ? own.map(paid) : seen
-    return refunded(told, own).filter { $0.start < $0.end }
+    return changesReturned(refunded(told, own), own).filter { $0.start < $0.end }
   }
 
   private func paid(_ period: PaidPeriod) -> Standing {
@@ -176,17 +181,30 @@ private struct StandingBuilder {
       let back = own.map(\.start).filter { $0 >= from }.min() ?? .latest
       return from < back ? from..<back : nil
     }
-    return gaps.reduce(standings) { standings, gap in standings.flatMap { $0.freed(during: gap) } }
+    return gaps.reduce(standings) { standings, gap in standings.flatMap { $0.replaced(by: .free, during: gap) } }
+  }
+
+  /// A change whose money was returned in full gives way to the plan that was paid for, until a later change.
+  private func changesReturned(_ standings: [Standing], _ own: [PaidPeriod]) -> [Standing] {
+    own.reduce(standings) { standings, period in
+      period.changes.reduce(standings) { standings, change in
+        guard let from = change.returnedAt else { return standings }
+        let until = period.changes.map(\.at).filter { $0 > from }.min() ?? period.end
+        guard from < until else { return standings }
+        let paid = Standing.Kind.plan(period.plan(at: from))
+        return standings.flatMap { $0.isOf(change.to) ? $0.replaced(by: paid, during: from..<until) : [$0] }
+      }
+    }
   }
 }
 
 extension Standing {
-  fileprivate func freed(during gap: Range<Instant>) -> [Standing] {
+  fileprivate func replaced(by kind: Kind, during gap: Range<Instant>) -> [Standing] {
     let (from, to) = (max(start, gap.lowerBound), min(end, gap.upperBound))
     guard from < to else { return [self] }
     var parts = [self, self.starting(at: to)]
     parts[0].end = from
-    parts.insert(Standing(start: from, end: to, kind: .free, status: status, subscription: subscription), at: 1)
+    parts.insert(Standing(start: from, end: to, kind: kind, status: status, subscription: subscription), at: 1)
     return parts.filter { $0.start < $0.end }
   }
 }

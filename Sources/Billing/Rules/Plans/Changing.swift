@@ -18,6 +18,10 @@ package struct ChangePreview: Sendable, Equatable {
   package let lost: [String]
   /// Leaving a legacy plan cannot be undone.
   package let isIrreversible: Bool
+  /// The key of the offer that lowers the price.
+  package let offer: String?
+  /// What is due now, before taxes and what the customer has on account; the provider's own preview is what is charged.
+  package let estimate: Money?
 }
 
 /// Changing plans. Rules section 6.
@@ -41,7 +45,24 @@ extension Account {
       choice: choice, timing: timing, credits: credits(for: target, timing),
       refill: messages.credits(target.plan.refill.amount, per: target.plan.refill.unit),
       lost: current.map { catalog.lost(from: $0.plan, to: target.plan) } ?? [],
-      isIrreversible: current?.plan.isLegacy ?? false)
+      isIrreversible: current?.plan.isLegacy ?? false, offer: catalog.offer(on: target, for: shopper)?.offer.key,
+      estimate: estimate(target, timing))
+  }
+
+  /// The new price less the unused part of the old one: of the running period, or of a new one.
+  private func estimate(_ target: PlanPrice, _ timing: ChangePreview.Timing) -> Money? {
+    let price = catalog.offer(on: target, for: shopper)?.money ?? target.terms.money
+    switch timing {
+    case .checkout: return price
+    case .atPeriodEnd: return Money(amount: 0, currency: price.currency)
+    case .now:
+      guard let current = subscribedPrice, let period = state.period, period.start < period.end,
+        current.terms.money.currency == price.currency
+      else { return nil }
+      let left = Share(part: period.end.since(moment), whole: period.end.since(period.start))
+      let due = target.interval == current.interval ? left.of(price.amount) : price.amount
+      return Money(amount: max(0, due - left.of(current.terms.money.amount)), currency: price.currency)
+    }
   }
 
   /// Decides a change: a checkout from the free plan, a change now, or one at the end of the period. A change that was
@@ -64,9 +85,7 @@ extension Account {
     guard let subscription = liveSubscription, subscribedPrice != nil else {
       // What is left of a subscription whose money was returned makes room for the new one.
       let ended = liveSubscription.map { [Effect.endSubscription($0)] } ?? []
-      let offer = catalog.plan(preview.choice.plan, in: history.app.region)?.price(preview.choice.interval)
-        .flatMap { catalog.offer(on: $0, for: shopper)?.offer.key }
-      return ended + checkout(.plan(preview.choice, offer: offer))
+      return ended + checkout(.plan(preview.choice, offer: preview.offer))
     }
     var effects: [Effect] = []
     if state.scheduledChange != nil { effects.append(.undoScheduledChange(subscription: subscription)) }
@@ -74,7 +93,7 @@ extension Account {
     if case .atPeriodEnd(let at) = preview.timing {
       effects.append(.scheduleChange(subscription: subscription, to: preview.choice, at: at))
     } else {
-      effects.append(.changePlan(subscription: subscription, to: preview.choice))
+      effects.append(.changePlan(subscription: subscription, to: preview.choice, offer: preview.offer))
     }
     return effects
   }
@@ -87,7 +106,7 @@ extension Account {
   /// The checkouts that we opened and that came to nothing yet.
   package var openCheckouts: [String] {
     let told = Set(state.checkouts.map(\.id)).union(history.app.canceledCheckouts)
-    return history.app.openedCheckouts.map(\.opening)
+    return history.app.openedCheckouts
       .filter { !told.contains($0.session) && ($0.expiresAt.map { moment < $0 } ?? true) }.map(\.session)
   }
 

@@ -82,7 +82,7 @@ extension Account {
   package func plansPage(_ interval: BillingInterval, messages: MessageCatalog = .english) -> PlansPage {
     let writer = PlansPageWriter(catalog: catalog, interval: interval, shopper: shopper, messages: messages)
     let buttons = PlanButtons(account: self, messages: messages)
-    return writer.page(writer.plans(holding: buttons.current?.plan.key)) { buttons.button($0, interval) }
+    return writer.page(writer.plans(holding: buttons.current)) { buttons.button($0, interval) }
   }
 }
 
@@ -94,10 +94,10 @@ struct PlansPageWriter {
   let messages: MessageCatalog
 
   /// The plans of the group: what is for sale in it, the free plan beside what is paid monthly, and a legacy plan for
-  /// whoever holds it.
-  func plans(holding held: String?) -> [Plan] {
+  /// whoever holds it so.
+  func plans(holding held: PlanPrice?) -> [Plan] {
     catalog.plans(in: shopper.region).filter { plan in
-      guard !plan.isLegacy || plan.key == held else { return false }
+      guard !plan.isLegacy || (plan.key == held?.plan.key && interval == held?.interval) else { return false }
       return plan.isFree ? interval == .month : plan.price(interval) != nil
     }
   }

@@ -23,22 +23,21 @@ extension Account {
   /// The eligibility of the last charge that the policy is about; nil where there is none.
   package var refundEligibility: RefundEligibility? {
     let policy = catalog.policies.refundRequests
-    let charge = history.periods.last { period in
-      (policy.interval.map { $0 == period.price.interval } ?? true) && (period.paid?.amount ?? 0) > 0
-        && period.paidAt <= moment
+    let charges = history.charges.filter { charge in
+      (policy.interval.map { $0 == charge.interval } ?? true) && charge.paid.amount > 0 && charge.at <= moment
     }
-    guard let charge, let paid = charge.paid else { return nil }
-    let deadline = charge.paidAt.adding(seconds: policy.withinHours * 3600)
-    let used = history.app.used(since: charge.paidAt)
+    guard let charge = charges.max(by: { ($0.at, $0.invoice) < ($1.at, $1.invoice) }) else { return nil }
+    let deadline = charge.at.adding(seconds: policy.withinHours * 3600)
+    let used = history.app.used(since: charge.at)
     return RefundEligibility(
-      invoice: charge.invoice, paid: paid, chargedAt: charge.paidAt, deadline: deadline, creditsUsed: used,
+      invoice: charge.invoice, paid: charge.paid, chargedAt: charge.at, deadline: deadline, creditsUsed: used,
       creditsUsedBelow: policy.creditsUsedBelow,
       reason: reason(charge, deadline, used < policy.creditsUsedBelow))
   }
 
-  private func reason(_ charge: PaidPeriod, _ deadline: Instant, _ isUnused: Bool) -> RefundEligibility.Reason? {
-    if charge.refundedAt != nil { return .refunded }
-    let requests = history.app.refundRequests.map(\.request).filter { $0.invoice == charge.invoice }
+  private func reason(_ charge: Charged, _ deadline: Instant, _ isUnused: Bool) -> RefundEligibility.Reason? {
+    if charge.isReturned { return .refunded }
+    let requests = history.app.refundRequests.filter { $0.invoice == charge.invoice }
     if !requests.isEmpty { return .requested }
     if moment > deadline { return .tooLate }
     return isUnused ? nil : .tooManyCreditsUsed
@@ -46,7 +45,8 @@ extension Account {
 
   /// Records a request with the figures it was judged on; it waits for an operator.
   package mutating func requestRefund(id: String, at moment: Instant) throws(Refusal) -> Decision<RefundRequest> {
-    let before = try begin(at: moment)
+    if case .refundRequested(let known)? = history.app.told[id]?.fact { return Decision(answer: known) }
+    try begin(at: moment)
     guard let eligibility = refundEligibility else {
       throw Refusal(.notAllowed, "refund_no_charge", "There is no charge that can be asked back.")
     }
@@ -56,14 +56,14 @@ extension Account {
     let request = RefundRequest(
       id: id, invoice: eligibility.invoice, paid: eligibility.paid, chargedAt: eligibility.chargedAt,
       creditsUsed: eligibility.creditsUsed)
-    return try accept([fact(id, .refundRequested(request))], before) { _ in request }
+    return try accept(fact(id, .refundRequested(request))) { _ in request }
   }
 
   /// Decides a request. What was approved is returned through the provider; the credits move when it says so.
   package mutating func decideRefund(
     _ request: String, isApproved: Bool, by operatorName: String, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<RefundDecision> {
-    guard let asked = history.app.refundRequests.first(where: { $0.request.id == request })?.request else {
+    guard let asked = history.app.refundRequests.first(where: { $0.id == request }) else {
       throw .notFound("refund request", request)
     }
     let decided = RefundDecision(request: request, isApproved: isApproved, by: operatorName)
@@ -74,8 +74,8 @@ extension Account {
       }
       return Decision(answer: known)
     }
-    let before = try begin(at: moment)
-    var decision = try accept([fact(id, .refundDecided(decided))], before) { _ in decided }
+    try begin(at: moment)
+    var decision = try accept(fact(id, .refundDecided(decided))) { _ in decided }
     if isApproved { decision.effects.append(.refund(invoice: asked.invoice, request: request)) }
     return decision
   }
@@ -89,6 +89,35 @@ extension RefundEligibility {
       "\(creditsUsed.grouped) credits were used since the charge; it must be fewer than \(creditsUsedBelow.grouped)."
     case .refunded: "The charge was returned already."
     case .requested: "The charge was asked back already."
+    }
+  }
+}
+
+/// What a subscription was charged: a period of it, or a change within one.
+private struct Charged {
+  let invoice: String
+  let interval: BillingInterval
+  let paid: Money
+  let at: Instant
+  let isReturned: Bool
+}
+
+extension History {
+  fileprivate var charges: [Charged] {
+    periods.flatMap { period in
+      let whole = period.paid.map {
+        Charged(
+          invoice: period.invoice, interval: period.price.interval, paid: $0, at: period.paidAt,
+          isReturned: period.refundedAt != nil)
+      }
+      let changes = period.changes.compactMap { change in
+        change.paid.map {
+          Charged(
+            invoice: change.invoice, interval: change.to.interval, paid: $0, at: change.at,
+            isReturned: change.returnedAt != nil)
+        }
+      }
+      return (whole.map { [$0] } ?? []) + changes
     }
   }
 }

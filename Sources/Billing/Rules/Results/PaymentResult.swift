@@ -59,9 +59,9 @@ extension Account {
     if let subscription = session?.subscription, let price = history.price(of: subscription) {
       return .subscription(plan: price.plan.name)
     }
-    switch history.app.openedCheckouts.first(where: { $0.opening.session == id })?.opening.order {
+    switch history.app.openedCheckouts.first(where: { $0.session == id })?.order {
     case .plan(let choice, _): return catalog.plan(choice.plan).map { .subscription(plan: $0.name) }
-    case .package(let key, _, _): return catalog.package(key).map { .oneTime(package: $0.name) }
+    case .package(let key, _, _, _): return catalog.package(key).map { .oneTime(package: $0.name) }
     case nil: return nil
     }
   }
@@ -71,7 +71,8 @@ extension Account {
     from old: PlanChoice, to new: PlanChoice, asked: Instant, messages: MessageCatalog = .english
   ) -> PaymentResult {
     let hasIt = subscribedPrice.map { $0.plan.key == new.plan && $0.interval == new.interval } ?? false
-    let isPaid = history.periods.last { $0.start <= moment }?.plan(at: moment).plan.key == new.plan
+    let paid = history.periods.last { $0.start <= moment }?.plan(at: moment)
+    let isPaid = paid?.plan.key == new.plan && paid?.interval == new.interval
     let status: CheckoutResult = hasIt && isPaid ? .succeeded : .processing
     let slow = catalog.policies.slowResultSeconds
     let writer = ResultWriter(messages: messages, slowMinutes: max(1, slow / 60))
