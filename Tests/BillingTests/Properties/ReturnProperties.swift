@@ -38,6 +38,30 @@ struct ReturnProperties {
     }
   }
 
+  @Test("Parts of a yearly charge that are returned over the year leave what one return of all of it leaves")
+  func yearlyParts() throws {
+    let catalog = try Example.catalog()
+    for seed in UInt64(0)..<1000 {
+      var random = SeededGenerator(seed: seed)
+      var (parts, full) = (FactBuilder(), FactBuilder())
+      parts.subscribe("micro_year", newYear)
+      full.subscribe("micro_year", newYear)
+      var (rest, at, number): (Int64, Instant, Int) = (7200, newYear, 0)
+      while rest > 0 {
+        number += 1
+        at = at.adding(seconds: random.pick(1...(40 * oneDay)))
+        let amount = number == 6 ? rest : min(rest, random.pick(1...4000))
+        rest -= amount
+        parts.refund("re_\(number)", payment: "pi_in_1", amount, at)
+      }
+      full.refund("re_0", payment: "pi_in_1", 7200, at)
+      let end = newYear.days(364)
+      let (one, other) = try (parts.account(at: end, catalog).state, full.account(at: end, catalog).state)
+      #expect(one.balance == other.balance && one.plan == other.plan, "seed \(seed)")
+      #expect(one.plan == "nano" && one.balance.debt == 0, "seed \(seed)")
+    }
+  }
+
   @Test("A refund that failed restores exactly: the account is as if it had never been")
   func failed() throws {
     let catalog = try Example.catalog()
