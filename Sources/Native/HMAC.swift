@@ -7,24 +7,12 @@ package struct MAC: Sendable {
 
   private let bytes: [UInt8]
 
-  /// Computes the code of `message` under `key` with OpenSSL's one-shot `HMAC`.
+  /// Computes the code of `message` under a key that is needed once.
   ///
   /// - Throws: `CryptoError.failed` when OpenSSL refuses (no provider for SHA-256, out of memory).
-  package init(key: [UInt8], message: [UInt8]) throws(CryptoError) {
-    var code = [UInt8](repeating: 0, count: Self.byteCount)
-    var length: UInt32 = 0
-    let done = unsafe code.withUnsafeMutableBufferPointer { out in
-      unsafe key.withUnsafeBytes { key in
-        unsafe message.withUnsafeBufferPointer { message in
-          unsafe HMAC(
-            EVP_sha256(), key.baseAddress, CInt(key.count),
-            message.baseAddress, message.count, out.baseAddress, &length) != nil
-        }
-      }
-    }
-    guard done, length == UInt32(Self.byteCount) else { throw .failed("HMAC-SHA256") }
-    bytes = code
-  }
+  package init(key: [UInt8], message: [UInt8]) throws(CryptoError) { self = try MACKey(key).code(of: [message]) }
+
+  fileprivate init(code: [UInt8]) { bytes = code }
 
   /// Whether `candidate` is this code, in a time that does not depend on where they differ.
   package func matches(_ candidate: [UInt8]) -> Bool {
@@ -38,6 +26,38 @@ package struct MAC: Sendable {
 
   /// Lowercase hexadecimal, as a `Stripe-Signature` header carries it.
   package var hex: String { Hex.encode(bytes) }
+}
+
+/// A key of HMAC-SHA256 that was made ready once, where the one-shot `HMAC` looks the algorithm up and hashes the key
+/// for each message.
+///
+/// Any thread may use it: nothing changes it, and each code is computed in a copy.
+@safe package final class MACKey: @unchecked Sendable {
+  /// The keyed state; nil where OpenSSL refused it, and then there are no codes.
+  private let keyed: OpaquePointer?
+
+  package init(_ key: [UInt8]) {
+    unsafe keyed = key.withUnsafeBufferPointer { unsafe tb_hmac_sha256($0.baseAddress, $0.count) }
+  }
+
+  deinit { unsafe EVP_MAC_CTX_free(keyed) }
+
+  /// The code of the message that the parts come to, one behind the other.
+  package func code(of parts: [[UInt8]]) throws(CryptoError) -> MAC {
+    guard let keyed = unsafe keyed, let context = unsafe EVP_MAC_CTX_dup(keyed) else { throw .failed("HMAC-SHA256") }
+    defer { unsafe EVP_MAC_CTX_free(context) }
+    for part in parts {
+      let taken = unsafe part.withUnsafeBufferPointer { unsafe EVP_MAC_update(context, $0.baseAddress, $0.count) }
+      guard taken == 1 else { throw .failed("HMAC-SHA256") }
+    }
+    var code = [UInt8](repeating: 0, count: MAC.byteCount)
+    var length = 0
+    let done = unsafe code.withUnsafeMutableBufferPointer { out in
+      unsafe EVP_MAC_final(context, out.baseAddress, &length, out.count)
+    }
+    guard done == 1, length == MAC.byteCount else { throw .failed("HMAC-SHA256") }
+    return MAC(code: code)
+  }
 }
 
 /// What OpenSSL could not do.

@@ -12,7 +12,7 @@ internal import CSQLite
   }
 
   private let handle: OpaquePointer
-  private var statements: [String: SQLiteStatement] = [:]
+  private var statements: [SQLiteText: SQLiteStatement] = [:]
 
   /// Opens the file at `path`; with nil a database in memory that ends with the connection.
   package init(path: String?, isReadOnly: Bool = false) throws(SQLiteError) {
@@ -44,9 +44,10 @@ internal import CSQLite
 
   /// The statement of that text, prepared the first time it is asked for and kept.
   package func statement(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
-    if let known = statements[sql] { return known }
+    let text = SQLiteText(sql: sql)
+    if let known = statements[text] { return known }
     let statement = try unsafe SQLiteStatement(sql, on: handle)
-    statements[sql] = statement
+    statements[text] = statement
     return statement
   }
 
@@ -111,6 +112,14 @@ internal import CSQLite
     try check(unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil))
   }
 
+  /// How many pages were written to the log since this was asked before.
+  package func takeWrittenPageCount() throws(SQLiteError) -> Int {
+    var count: Int32 = 0
+    var highest: Int32 = 0
+    try check(unsafe sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &count, &highest, 1))
+    return Int(count)
+  }
+
   private func check(_ code: Int32) throws(SQLiteError) {
     try unsafe SQLiteError.check(code, String(cString: sqlite3_errmsg(handle)))
   }
@@ -121,3 +130,11 @@ extension SQLiteConnection: Sendable {}
 
 @available(*, unavailable)
 extension SQLiteStatement: Sendable {}
+
+/// The text of a statement as a name to find it by. Nearly all are literals, which are equal at a glance where they are
+/// the same: what would cost is to hash hundreds of bytes, so that their number alone is.
+private struct SQLiteText: Hashable {
+  let sql: String
+
+  func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
+}

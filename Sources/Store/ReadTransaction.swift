@@ -27,8 +27,15 @@ package struct ReadTransaction {
 
   /// How many events there are of each status, among those that came after the event numbered `seq`.
   package func eventCounts(after seq: Int64 = 0) throws -> [String: Int] {
-    // Without a bound the index of the statuses answers alone.
-    let (condition, values): (String, [any SQLiteValue]) = seq > 0 ? ("WHERE seq > ?", [seq]) : ("", [])
+    guard seq == 0 else { return try counts("WHERE seq > ?", [seq]) }
+    // Of nearly all events no index says the status: those that are left are applied.
+    var counts = try counts("WHERE status <> 'applied'", [])
+    let applied = Int(try db.integer("SELECT count(*) FROM events") ?? 0) - counts.values.reduce(0, +)
+    if applied > 0 { counts["applied"] = applied }
+    return counts
+  }
+
+  private func counts(_ condition: String, _ values: [any SQLiteValue]) throws -> [String: Int] {
     let sql = "SELECT status, count(*) FROM events \(condition) GROUP BY status"
     let counts = try db.rows(sql, values) { row throws(SQLiteError) in (try row.text(0), Int(try row.integer(1))) }
     return Dictionary(counts) { one, _ in one }

@@ -14,7 +14,7 @@ extension StoredEvent {
 
   /// The events that tell an account's facts.
   static func facts(_ db: SQLiteConnection, _ account: String) throws -> [StoredEvent] {
-    try fetch(db, "WHERE seq IN (SELECT event_seq FROM facts WHERE account = ?) ORDER BY seq", [account])
+    try fetch(db, "WHERE seq IN (SELECT seq FROM events WHERE account = ?) ORDER BY seq", [account])
   }
 
   private init(_ row: borrowing SQLiteRow) throws(SQLiteError) {

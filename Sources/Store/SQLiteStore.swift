@@ -20,11 +20,12 @@ package final class SQLiteStore: Sendable {
   private let queue = DispatchQueue(label: "tollbridge.store")
   private let lock: Mutex<FileLock?>
   private let isOnDisk: Bool
-  /// Bytes written since the last checkpoint, by a count of what went in. Kept by the writer alone.
+  /// Pages written to the log since the last checkpoint. Kept by the writer alone.
   private let uncheckpointed = Mutex<Int>(0)
 
-  /// What may be written under load before a checkpoint is due; a quiet moment checkpoints whatever there is.
-  private static let checkpointBytesMax = 64 * 1_048_576
+  /// What may be written under load before a checkpoint is due, 128 MiB of pages; a quiet moment checkpoints whatever
+  /// there is. A page of an index is written with nearly every batch, and moved once.
+  private static let checkpointPagesMax = 32_768
 
   /// Opens the store at `path`, or one in memory for nil, and brings its schema up to date.
   ///
@@ -84,16 +85,19 @@ package final class SQLiteStore: Sendable {
   /// Counts what was written, and moves the log into the database when that is due.
   ///
   /// - Parameter isQuiet: nobody waits, so now is a good moment for it.
-  package func checkpointIfDue(_ writer: Writer, wrote bytes: Int, isQuiet: Bool) throws(StoreError) {
+  package func checkpointIfDue(_ writer: Writer, isQuiet: Bool) throws(StoreError) {
     guard isOnDisk else { return }
-    let due = uncheckpointed.withLock { count in
-      count += bytes
-      guard count >= (isQuiet ? 1 : Self.checkpointBytesMax) else { return false }
-      count = 0
-      return true
-    }
-    guard due else { return }
-    do { try writer.db.orClosed.checkpoint() } catch { throw StoreError(error) }
+    do {
+      let db = try writer.db.orClosed
+      let written = try db.takeWrittenPageCount()
+      let due = uncheckpointed.withLock { count in
+        count += written
+        guard count >= (isQuiet ? 1 : Self.checkpointPagesMax) else { return false }
+        count = 0
+        return true
+      }
+      if due { try db.checkpoint() }
+    } catch { throw StoreError(error) }
   }
 
   // MARK: Reading

@@ -52,17 +52,6 @@ extension WriteTransaction {
 
   // MARK: Facts
 
-  /// Gives facts to an account.
-  package func addFacts(_ seqs: [Int64], of account: String) throws {
-    let statement = try db.statement("INSERT INTO facts (account, event_seq) VALUES (?, ?) ON CONFLICT DO NOTHING")
-    for seq in seqs { try statement.run([account, seq]) }
-  }
-
-  /// Takes a fact from an account.
-  package func removeFact(_ seq: Int64, of account: String) throws {
-    try db.run("DELETE FROM facts WHERE account = ? AND event_seq = ?", [account, seq])
-  }
-
   /// The events that tell an account's facts.
   package func facts(of account: String) throws -> [StoredEvent] { try StoredEvent.facts(db, account) }
 }

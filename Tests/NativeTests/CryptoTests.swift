@@ -17,6 +17,15 @@ struct CryptoTests {
     #expect(try MAC(key: [], message: []).hex == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
   }
 
+  @Test("A key gives the code of any message, however it is cut and however often it is used")
+  func keyed() throws {
+    let key = MACKey(Array("Jefe".utf8))
+    let whole = try key.code(of: [Array("what do ya want for nothing?".utf8)])
+    let cut = try key.code(of: [Array("what do ya want".utf8), [], Array(" for nothing?".utf8)])
+    #expect(whole.hex == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+    #expect(cut.hex == whole.hex)
+  }
+
   @Test("A code matches itself alone")
   func matches() throws {
     let code = try MAC(key: [1], message: [2])

@@ -95,44 +95,6 @@ struct SQLiteStoreTests {
     #expect(try store.read { try $0.eventCounts() }.isEmpty)
   }
 
-  @Test(
-    "A store of a newer program is left alone",
-    arguments: [
-      "PRAGMA user_version = 99",
-      "PRAGMA user_version = 0; CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);"
-        + "INSERT INTO grdb_migrations VALUES ('1: inbox, ledger, accounts, outbox'), ('99: from the future')",
-    ])
-  func newer(_ mark: String) throws {
-    let path = path()
-    let store = try SQLiteStore(path: path)
-    try store.write(now: 0) { try $0.db.execute("COMMIT; \(mark); BEGIN") }
-    try store.close()
-    #expect { try SQLiteStore(path: path) } throws: { error in
-      if case StoreError.unavailable = error { true } else { false }
-    }
-  }
-
-  @Test("A store of the time when migrations had names opens, keeps its rows and is counted from then on")
-  func named() throws {
-    let path = path()
-    let store = try SQLiteStore(path: path)
-    try store.write(now: 0) { transaction in
-      try transaction.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil)
-      try transaction.db.execute(
-        """
-        CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
-        INSERT INTO grdb_migrations VALUES ('1: inbox, ledger, accounts, outbox');
-        PRAGMA user_version = 0
-        """)
-    }
-    try store.close()
-    #expect(try SQLiteStore(path: path, access: .readOnly).read { try $0.event("evt_1") }?.body == [1, 2, 3])
-    let again = try SQLiteStore(path: path)
-    #expect(try again.read { try $0.newestSeq() } == 1)
-    #expect(try again.read { try $0.db.integer("PRAGMA user_version") } == Schema.newest)
-    try again.close()
-  }
-
   @Test("A closed store says so, and lets another in")
   func closed() throws {
     let path = path()

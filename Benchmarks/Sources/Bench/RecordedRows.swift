@@ -31,8 +31,8 @@ final class TableRows {
 struct RecordedRows {
   /// The tables that a webhook writes, and what keeps the order of their rows.
   private static let orders = [
-    ("events", "seq"), ("facts", "event_seq"), ("links", "account, key"), ("accounts", "account"),
-    ("entries", "account, number"), ("outbox", "seq"),
+    ("events", "seq"), ("links", "account, key"), ("accounts", "account"), ("entries", "account, number"),
+    ("outbox", "seq"),
   ]
 
   let schema: [String]

@@ -198,9 +198,6 @@ struct Decider {
     let assignment = resolution.assignment
     try link(assignment.links, transaction)
     for member in assignment.released { try transaction.stopWaiting(member.seq, for: member.fact.links.keys) }
-    for (account, lost) in assignment.lost {
-      for seq in lost { try transaction.removeFact(seq, of: account.value) }
-    }
     for member in assignment.waiting {
       try transaction.wait(member.seq, for: member.fact.links.keys)
       guard member.seq != storedSeq else { continue }
@@ -220,7 +217,6 @@ struct Decider {
   ) throws {
     let account = decision.account.value
     var entry = decision.entry
-    try transaction.addFacts(gained.map(\.seq), of: account)
     try mark(&entry, decision, transaction, stored: stored)
     entry.head = try transaction.append(decision.entries, to: account, after: entry.head)
     for movement in decision.entries {

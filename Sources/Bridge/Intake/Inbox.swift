@@ -81,9 +81,7 @@ package final class Inbox: Sendable {
   private func drain(_ writer: SQLiteStore.Writer) {
     while let batch = nextBatch() {
       commit(batch, writer)
-      // Beside its body an event writes about half a page of rows and indices to the log.
-      let bytes = batch.reduce(0) { $0 + $1.delivery.event.body.count + 2048 }
-      do { try store.checkpointIfDue(writer, wrote: bytes, isQuiet: false) } catch { report(error) }
+      do { try store.checkpointIfDue(writer, isQuiet: false) } catch { report(error) }
     }
   }
 
@@ -149,7 +147,7 @@ package final class Inbox: Sendable {
     }
     guard isQuiet else { return }
     store.schedule { [self] writer in
-      do throws(StoreError) { try store.checkpointIfDue(writer, wrote: 0, isQuiet: true) } catch { report(error) }
+      do throws(StoreError) { try store.checkpointIfDue(writer, isQuiet: true) } catch { report(error) }
     }
   }
 

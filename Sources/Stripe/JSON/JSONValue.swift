@@ -9,6 +9,40 @@ package struct JSONValue: Sendable {
       self.bytes = bytes
       self.index = index
     }
+
+    /// Where the value of the member `key` stands, or nil where it is missing or the node at `object` is no object.
+    func member(_ key: String, of object: Int) -> Int? {
+      Self.member(key, of: object, in: index.nodes, of: bytes)
+    }
+
+    private static func member(
+      _ key: String, of object: Int, in nodes: borrowing [JSONNode], of bytes: borrowing [UInt8]
+    ) -> Int? {
+      let nodes = nodes.span
+      guard nodes[object].kind == .object else { return nil }
+      let text = bytes.span
+      let wanted = key.utf8.span
+      let end = Int(nodes[object].next)
+      var child = object + 1
+      while child < end {
+        if spells(nodes[child], wanted, in: text) { return child + 1 }
+        child = Int(nodes[child + 1].next)
+      }
+      return nil
+    }
+
+    private static func spells(_ name: JSONNode, _ wanted: Span<UInt8>, in text: Span<UInt8>) -> Bool {
+      guard name.kind != .escapedString else { return same(JSONNode.text(name, in: text).utf8.span, wanted) }
+      let start = Int(name.start)
+      guard Int(name.end) - start == wanted.count else { return false }
+      return same(text.extracting(start..<start + wanted.count), wanted)
+    }
+
+    private static func same(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+      guard one.count == other.count else { return false }
+      for offset in one.indices where one[offset] != other[offset] { return false }
+      return true
+    }
   }
 
   private let document: Document
@@ -26,7 +60,7 @@ package struct JSONValue: Sendable {
 
   private var bytes: [UInt8] { document.bytes }
   private var nodes: [JSONNode] { document.index.nodes }
-  private var node: JSONNode { nodes[index] }
+  private var node: JSONNode { document.index.nodes[index] }
   private func at(_ index: Int) -> JSONValue { JSONValue(document: document, index: index) }
 
   package var isObject: Bool { node.kind == .object }
@@ -67,31 +101,9 @@ package struct JSONValue: Sendable {
 
   /// The member `key` of an object, or nil where it is missing, null, or this is no object.
   package subscript(key: String) -> JSONValue? {
-    let (nodes, bytes) = (nodes, bytes)
-    guard nodes[index].kind == .object else { return nil }
-    let text = bytes.span
-    let wanted = key.utf8.span
-    let end = Int(nodes[index].next)
-    var child = index + 1
-    while child < end {
-      let value = child + 1
-      if Self.spells(nodes[child], wanted, in: text) { return nodes[value].kind == .null ? nil : at(value) }
-      child = Int(nodes[value].next)
-    }
-    return nil
-  }
-
-  private static func spells(_ name: JSONNode, _ wanted: Span<UInt8>, in text: Span<UInt8>) -> Bool {
-    guard name.kind != .escapedString else { return same(JSONNode.text(name, in: text).utf8.span, wanted) }
-    let start = Int(name.start)
-    guard Int(name.end) - start == wanted.count else { return false }
-    return same(text.extracting(start..<start + wanted.count), wanted)
-  }
-
-  private static func same(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
-    guard one.count == other.count else { return false }
-    for offset in one.indices where one[offset] != other[offset] { return false }
-    return true
+    guard let found = document.member(key, of: index) else { return nil }
+    let value = at(found)
+    return value.isNull ? nil : value
   }
 
   /// The elements of an array; none for anything else.

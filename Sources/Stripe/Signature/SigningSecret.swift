@@ -7,24 +7,19 @@ package struct SigningSecret: Sendable, CustomStringConvertible {
   /// The shortest secret that a deployment may configure, in bytes.
   package static let bytesMin = 16
 
-  private let key: [UInt8]
+  private let key: MACKey
 
   /// - Throws: `SecretError.blank` for a secret that is empty or only white space: HMAC takes an empty key without a
   ///   word, and then anybody can sign.
   package init(_ text: String) throws(SecretError) {
     guard text.contains(where: { !$0.isWhitespace }) else { throw .blank }
-    key = Array(text.utf8)
+    key = MACKey(Array(text.utf8))
   }
 
   package var description: String { "whsec_…(redacted)" }
 
   func code(timestamp: [UInt8], body: [UInt8]) throws(CryptoError) -> MAC {
-    var message: [UInt8] = []
-    message.reserveCapacity(timestamp.count + 1 + body.count)
-    message += timestamp
-    message.append(UInt8(ascii: "."))
-    message += body
-    return try MAC(key: key, message: message)
+    try key.code(of: [timestamp, [UInt8(ascii: ".")], body])
   }
 
   /// The `Stripe-Signature` header that Stripe would send with `body` at `time` (unix seconds).
