@@ -102,7 +102,7 @@ extension Fact {
   /// Whether what was read of the account's facts before it still holds after it.
   var keepsHistory: Bool {
     switch body {
-    case .app(.touched), .app(.refundDecided): false
+    case .app(.touched), .app(.refundDecided), .app(.checkoutOpened): false
     case .app: true
     default: false
     }
@@ -116,8 +116,8 @@ extension AppFact {
     case .spendReversed(let it): ("reversal:\(it.spend)", .reversal(of: it.spend), .reverse(it.amount, of: it.spend))
     case .held(let hold):
       ("hold:\(hold.id)", .hold(of: hold.action), .hold(hold.amount, id: hold.id, until: hold.expiresAt))
-    case .holdCaptured(let it): ("hold:\(it.hold):captured", .capture(of: it.hold), .capture(it.amount, of: it.hold))
-    case .holdReleased(let hold): ("hold:\(hold):released", .release(of: hold), .release(hold))
+    case .holdCaptured(let it): ("capture:\(it.hold)", .capture(of: it.hold), .capture(it.amount, of: it.hold))
+    case .holdReleased(let hold): ("release:\(hold)", .release(of: hold), .release(hold))
     case .granted(let grant):
       (
         "grant:\(grant.id)", .grant(reason: grant.reason),

@@ -8,6 +8,7 @@ struct Course {
   /// auto-reload falls from.
   private(set) var peak: Credits = 0
   private var watchedFrom: Instant?
+  private var isWatching = false
 
   init(_ history: History, _ catalog: Catalog) {
     let suspended = history.standings.suspended
@@ -38,30 +39,35 @@ struct Course {
         try takeSteps(through: stop) { $0.rank.isReturn }
       }
       try refill(through: stop, isBooked)
-      note(at: stop)
+      note()
       try takeSteps(through: stop) { _ in true }
-      note(at: stop)
+      note()
+      if watchedFrom == stop { beginWatching() }
     }
     try refill(through: moment, isBooked)
-    note(at: moment)
+    note()
   }
 
   /// Takes a step that comes after all that has been run.
   mutating func take(_ step: Step) throws(ArithmeticError) {
     try wallet.take(step)
-    if step.rank == .app { peak = wallet.available }
+    if step.rank == .app, isWatching { peak = wallet.available }
   }
 
-  /// From when on the balance is watched; another time than before begins anew with what is there.
+  /// Watches the balance from now on, which is `moment`; one that is watched from then already stays as it is.
   mutating func watch(from moment: Instant?) {
-    guard moment != watchedFrom else { return }
+    guard let moment, moment != watchedFrom else { return }
     watchedFrom = moment
+    beginWatching()
+  }
+
+  private mutating func beginWatching() {
+    isWatching = true
     peak = wallet.available
   }
 
-  private mutating func note(at moment: Instant) {
-    guard let watchedFrom, watchedFrom <= moment else { return }
-    peak = max(peak, wallet.available)
+  private mutating func note() {
+    if isWatching { peak = max(peak, wallet.available) }
   }
 
   /// The movements so far; each is handed out once.
@@ -80,7 +86,8 @@ struct Course {
   }
 
   private func nextStop(through moment: Instant) -> Instant? {
-    let stop = [steps.first?.at, wallet.nextExpiry].compactMap { $0 }.min()
+    let watch = isWatching ? nil : watchedFrom
+    let stop = [steps.first?.at, wallet.nextExpiry, watch].compactMap { $0 }.min()
     return stop.flatMap { $0 <= moment ? $0 : nil }
   }
 

@@ -79,9 +79,11 @@ package struct Catalog: Sendable {
     let sold = variants.lazy.compactMap { $0.sold(for: money, at: moment, withAutoReload: withAutoReload) }
     if let found = sold.first { return found }
     let offers = offers.filter { $0.packages.contains(key) }
-    return variants.first { package in
-      package.prices.contains { price in offers.contains { $0.applied(to: price.money) == money } }
-    }
+    return variants.lazy.compactMap { package -> Package? in
+      let terms = package.terms(at: moment)
+      let isOffered = terms.prices.contains { price in offers.contains { $0.applied(to: price) == money } }
+      return isOffered ? package.bringing(terms.credits, lasting: terms.expiresAfterDays) : nil
+    }.first
   }
 }
 

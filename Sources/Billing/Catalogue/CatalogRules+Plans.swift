@@ -71,6 +71,8 @@ extension CatalogRules {
     prices(package.prices, path + ["prices"])
     for (terms, label) in zip(package.former, EntryLabels.of(package.former.map { _ in nil })) {
       range(terms.credits, 1...Self.creditsMax, path + ["former", label, "credits"])
+      range(terms.autoReloadDiscountPercent, 0...100, path + ["former", label, "auto_reload_discount_percent"])
+      range(terms.expiresAfterDays, 1...Self.daysMax, path + ["former", label, "expires_after_days"])
       for (price, name) in zip(terms.prices, EntryLabels.of(terms.prices.map(\.currency))) {
         money(price, path + ["former", label, "prices", name])
       }

@@ -6,11 +6,25 @@ package struct Package: Sendable, Equatable {
     package let until: Instant
     package let credits: Credits
     package let prices: [Money]
+    package let autoReloadDiscountPercent: Int64?
+    package let expiresAfterDays: Int64?
 
-    package init(until: Instant, credits: Credits, prices: [Money]) {
+    package init(
+      until: Instant, credits: Credits, prices: [Money], autoReloadDiscountPercent: Int64? = nil,
+      expiresAfterDays: Int64? = nil
+    ) {
       self.until = until
       self.credits = credits
       self.prices = prices
+      self.autoReloadDiscountPercent = autoReloadDiscountPercent
+      self.expiresAfterDays = expiresAfterDays
+    }
+
+    /// Whether they ask for `money`; with auto-reload less the discount.
+    func ask(_ money: Money, withAutoReload: Bool) -> Bool {
+      prices.contains { price in
+        price == money || (withAutoReload && autoReloadDiscountPercent.map { price.less(percent: $0) } == money)
+      }
     }
   }
 
@@ -45,23 +59,31 @@ package struct Package: Sendable, Equatable {
     autoReloadDiscountPercent.map { money.less(percent: $0) }
   }
 
-  /// The package on the terms under which `money` buys it: those that held at `moment`, else others that once did; with
-  /// auto-reload less the discount. Nil where it never cost that.
-  func sold(for money: Money, at moment: Instant, withAutoReload: Bool) -> Package? {
-    let now = FormerTerms(until: .latest, credits: credits, prices: prices.map(\.money))
-    let all = (former + [now]).sorted { $0.until < $1.until }
-    let then = all.first { moment < $0.until } ?? now
-    let found = ([then] + all.reversed()).first { terms in
-      terms.prices.contains { $0 == money || (withAutoReload && autoReloadPrice($0) == money) }
-    }
-    return found.map { bringing($0.credits) }
+  /// All terms that it was or is sold on, the earliest first; the last are today's.
+  private var allTerms: [FormerTerms] {
+    let now = FormerTerms(
+      until: .latest, credits: credits, prices: prices.map(\.money),
+      autoReloadDiscountPercent: autoReloadDiscountPercent, expiresAfterDays: expiresAfterDays)
+    return former.sorted { $0.until < $1.until } + [now]
   }
 
-  /// The same package, as it was sold for so many credits.
-  func bringing(_ credits: Credits) -> Package {
+  func terms(at moment: Instant) -> FormerTerms {
+    let all = allTerms
+    return all.first { moment < $0.until } ?? all[all.count - 1]
+  }
+
+  /// The package on the terms under which `money` buys it: those that held at `moment`, else others that once did. Nil
+  /// where it never cost that.
+  func sold(for money: Money, at moment: Instant, withAutoReload: Bool) -> Package? {
+    ([terms(at: moment)] + allTerms.reversed()).first { $0.ask(money, withAutoReload: withAutoReload) }
+      .map { bringing($0.credits, lasting: $0.expiresAfterDays) }
+  }
+
+  /// The same package, as it was sold.
+  func bringing(_ credits: Credits, lasting days: Int64?) -> Package {
     Package(
       key: key, name: name, credits: credits, prices: prices, autoReloadDiscountPercent: autoReloadDiscountPercent,
-      expiresAfterDays: expiresAfterDays, former: former)
+      expiresAfterDays: days, former: former)
   }
 }
 

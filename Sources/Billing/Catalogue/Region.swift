@@ -49,7 +49,7 @@ extension Plan {
       key: key, name: name, tier: tier, refill: .init(amount: terms.refill ?? refill.amount, unit: refill.unit),
       cap: terms.cap ?? cap, prices: terms.prices ?? prices, products: products, isLegacy: isLegacy,
       isPopular: isPopular, badge: badge, highlights: highlights, features: features,
-      former: terms.refill == nil ? former : [])
+      former: terms.refill == nil && terms.cap == nil ? former : [])
   }
 }
 

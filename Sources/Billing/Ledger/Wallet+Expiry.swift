@@ -11,7 +11,7 @@ extension Wallet {
   /// Ends what ends at `moment` or before: holds first, for what they reserved may end as well.
   mutating func expire(at moment: Instant) {
     for (id, _) in holds.filter({ $0.value.expiresAt <= moment }).sorted(by: { $0.key < $1.key }) {
-      release(id, Reason(cause: "hold:\(id):expired", at: moment, event: nil, note: .holdExpired))
+      release(id, Reason(cause: "hold-expired:\(id)", at: moment, event: nil, note: .holdExpired))
     }
     for index in lots.indices {
       guard let end = lots[index].expiresAt, end <= moment, lots[index].remaining > 0 else { continue }

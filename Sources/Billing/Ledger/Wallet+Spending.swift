@@ -80,7 +80,8 @@ extension Wallet {
     let owed = min(debt, amount)
     debt -= owed
     move(pool, .debt, owed, reason)
-    let lot = lots.last { $0.expiresAt == nil } ?? lots.last
+    let free = lots.filter { claims[$0.origin] == nil }
+    let lot = free.last { $0.expiresAt == nil } ?? free.last ?? lots.last
     if let lot { deposit(amount - owed, in: lot.id, from: pool, reason) }
   }
 

@@ -97,6 +97,8 @@ enum PackageKey: String, CatalogKeys {
 enum FormerPackageKey: String, CatalogKeys {
   static let definition = "former_package"
   case until, credits, prices
+  case autoReloadDiscountPercent = "auto_reload_discount_percent"
+  case expiresAfterDays = "expires_after_days"
 }
 
 enum PackagePriceKey: String, CatalogKeys {

@@ -67,7 +67,10 @@ extension CatalogReader {
     let until = terms.need(.until, "write when they ended, as 2026-03-01")?.moment()
     let credits = terms.need(.credits)?.whole() ?? 1
     let prices = terms.need(.prices)?.entries(by: MoneyKey.currency).compactMap(formerPrice) ?? []
-    return Package.FormerTerms(until: until ?? .latest, credits: credits, prices: prices)
+    return Package.FormerTerms(
+      until: until ?? .latest, credits: credits, prices: prices,
+      autoReloadDiscountPercent: terms[.autoReloadDiscountPercent]?.whole("a whole number of percent, as 10"),
+      expiresAfterDays: terms[.expiresAfterDays]?.whole("a whole number of days, or leave it out"))
   }
 
   private func formerPrice(_ node: CatalogNode) -> Money? {

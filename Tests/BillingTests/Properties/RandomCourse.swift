@@ -35,7 +35,13 @@ struct RandomCourse {
     _ id: String, _ random: inout SeededGenerator, _ spendMax: Int64
   ) throws(Refusal) -> [Fact] {
     let amount = random.pick(1...spendMax)
-    switch random.pick(0...9) {
+    switch random.pick(0...10) {
+    case 10:
+      guard random.chance(30) else { return try account.disableAutoReload(id: id, at: now).facts }
+      let threshold = random.pick(1000...9999)
+      return try account.setAutoReload(
+        package: "macro", threshold: threshold, hasCard: true, consent: "1", id: id, at: now
+      ).facts
     case 0...3:
       let facts = try account.spend(CreditOrder(.amount(amount)), id: id, at: now).facts
       spends.append(id)

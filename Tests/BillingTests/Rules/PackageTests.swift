@@ -204,6 +204,42 @@ struct PackageTests {
     }
   }
 
+  @Test("Setting it charges nothing, whether it is turned on below the threshold or raised above the balance")
+  func settingChargesNothing() throws {
+    var account = try reloading()
+    _ = try account.spend(CreditOrder(.amount(16_000)), id: "s", at: newYear.days(2))
+    let raised = try account.setAutoReload(threshold: 5000, hasCard: true, consent: "1", id: "r", at: newYear.days(2))
+    #expect((raised.effects, account.course.wallet.available) == ([], 4000))
+    var anew = try Account(account.history.facts, catalog: Example.catalog(), at: newYear.days(3))
+    #expect(try anew.reload(cause: "x") == nil)
+    #expect(try anew.spend(CreditOrder(.amount(1)), id: "s2", at: newYear.days(3)).effects.isEmpty)
+  }
+
+  @Test("What was asked for holds whichever telling comes first, and a lapse of then is a lapse of then")
+  func askedTerms() throws {
+    let price = Money(amount: 4000, currency: "usd")
+    let now = Package(
+      key: "macro", name: "Macro", credits: 30_000, prices: [PackagePrice(money: price, lookupKey: nil, ids: [])],
+      autoReloadDiscountPercent: nil, expiresAfterDays: 5,
+      former: [.init(until: newYear.days(100), credits: 20_000, prices: [price])])
+    var builder = FactBuilder()
+    builder.add(
+      "app.checkout_opened", newYear,
+      .app(
+        .checkoutOpened(
+          CheckoutOpening(session: "cs_pi_1", order: .package("macro", price: price, credits: 25_000, autoReload: nil)))
+      ))
+    var intent = PaymentIntent(id: "pi_1")
+    (intent.amount, intent.currency, intent.metadata) = (4000, "usd", ["tollbridge_package": "macro"])
+    builder.add("payment_intent.succeeded", newYear.days(1), .paymentSucceeded(intent))
+    builder.package("macro", newYear.days(1).adding(seconds: 1), payment: "pi_1")
+    let catalog = try Example.catalog(packages: [now])
+    #expect(try builder.account(at: newYear.days(50), catalog).state.balance.purchased == 25_000)
+    var unknown = FactBuilder()
+    unknown.package("macro", newYear, payment: "pi_2")
+    #expect(try unknown.account(at: newYear.days(50), catalog).state.balance.purchased == 20_000)
+  }
+
   @Test("Turning it on while the balance is low already fires nothing; nor does it for who may not buy packages")
   func quiet() throws {
     var account = try reloading()

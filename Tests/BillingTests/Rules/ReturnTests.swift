@@ -112,6 +112,31 @@ struct ReturnTests {
     #expect(try builder.account(at: newYear.days(11)).effectivePlan.key == "mega")
   }
 
+  @Test("A change returned twice is returned the first time; of two returned changes neither stays")
+  func changesReturned() throws {
+    let end = newYear.adding(months: 12)
+    func changed(_ builder: inout FactBuilder, _ plan: String, from old: String, day: Int64, invoice: String) {
+      builder.subscription("\(plan)_year", newYear.days(day), from: newYear, to: end, began: newYear)
+      builder.invoice(
+        invoice, "\(plan)_year", newYear.days(day), from: newYear.days(day), to: end, paid: 5000,
+        reason: "subscription_update", paysBack: "\(old)_year", isProration: true)
+    }
+    var twice = FactBuilder()
+    twice.subscribe("micro_year", newYear)
+    changed(&twice, "macro", from: "micro", day: 3, invoice: "in_2")
+    twice.refund("re_1", payment: "pi_in_2", 5000, newYear.days(5))
+    twice.dispute("dp_1", payment: "pi_in_2", newYear.days(40), status: "lost", created: newYear.days(39))
+    #expect(try twice.account(at: newYear.days(50)).state.balance.available == 10_000)
+    var both = FactBuilder()
+    both.subscribe("micro_year", newYear)
+    changed(&both, "macro", from: "micro", day: 2, invoice: "in_2")
+    changed(&both, "mega", from: "macro", day: 3, invoice: "in_3")
+    both.refund("re_3", payment: "pi_in_3", 5000, newYear.days(5))
+    both.refund("re_2", payment: "pi_in_2", 5000, newYear.days(7))
+    #expect(try both.account(at: newYear.days(6)).effectivePlan.key == "macro")
+    #expect(try both.account(at: newYear.days(8)).effectivePlan.key == "micro")
+  }
+
   @Test("Refills after a partial refund read the same at once as one by one")
   func partial() throws {
     var builder = FactBuilder()

@@ -90,9 +90,11 @@ extension Account {
 
   /// Makes a fact true and answers; a reload that it brings about is decided with it.
   mutating func accept<Answer>(_ fact: Fact, answer: (Account) -> Answer) throws(Refusal) -> Decision<Answer> {
-    let peak = course.peak
+    let before = course.peak
     do throws(ArithmeticError) {
       try add(fact)
+      // A setting charges nothing: it only begins to watch.
+      let peak = if case .app(.autoReloadSet) = fact.body { course.peak } else { before }
       var decision = Decision(answer: answer(self), facts: [fact])
       if let reload = try reload(from: peak, cause: fact.event) {
         decision.facts += reload.facts

@@ -8,7 +8,7 @@ package struct AutoReload: Sendable, Equatable, Encodable {
   package let offReason: String?
   /// The most that reloads may cost within a month, in the currency's minor unit.
   package let monthlyMaximum: Int64?
-  /// When it was turned on or off last.
+  /// When it was set last: only what the balance does from then on counts.
   package let since: Instant
 
   private enum CodingKeys: String, CodingKey { case enabled, package, threshold, offReason }
@@ -50,7 +50,7 @@ extension AutoReload {
         enabled: setting.isOn, package: setting.package ?? state?.package,
         threshold: setting.threshold ?? state?.threshold, offReason: nil,
         monthlyMaximum: setting.isOn ? setting.monthlyMaximum : state?.monthlyMaximum,
-        since: state?.enabled == setting.isOn ? state?.since ?? at : at)
+        since: at)
     case .off(let reason):
       guard let state, state.enabled else { return state }
       return AutoReload(

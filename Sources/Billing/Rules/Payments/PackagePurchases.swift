@@ -25,15 +25,18 @@ struct PackagePurchases {
   init(_ facts: [Fact], _ catalog: Catalog, _ app: AppHistory) {
     self.catalog = catalog
     self.app = app
+    // A checkout says what it sold; its payment, where that is told too, may only say that it was paid.
     for fact in facts {
       switch fact.body {
       case .checkoutCompleted(let session) where session.isOneTime && session.isPaid: add(fact, session)
       case .checkoutPaidLater(let session): add(fact, session)
       // Completed but unpaid is a bank debit on its way: its result stays `processing`.
       case .checkoutCompleted, .checkoutFailed, .checkoutExpired, .paymentFailed: outcomes[fact.event] = .applied
-      case .paymentSucceeded(let intent): add(fact, intent)
       default: break
       }
+    }
+    for fact in facts {
+      if case .paymentSucceeded(let intent) = fact.body { add(fact, intent) }
     }
   }
 
@@ -58,6 +61,10 @@ struct PackagePurchases {
   }
 
   private mutating func add(_ fact: Fact, _ intent: PaymentIntent) {
+    if let known = indices[intent.id] {
+      outcomes[fact.event] = .applied
+      return tell(fact, again: known)
+    }
     guard let key = Metadata.value(Metadata.package, in: intent.metadata) else {
       outcomes[fact.event] = .quarantined("the payment names no package of the catalogue")
       return
@@ -87,7 +94,9 @@ struct PackagePurchases {
       outcomes[fact.event] = .quarantined("it does not say what was paid for package \(key)")
       return nil
     }
-    if let asked = asked(session, reload, key), asked.price == money { return named.bringing(asked.credits) }
+    if let asked = asked(session, reload, key), asked.price == money {
+      return named.bringing(asked.credits, lasting: named.terms(at: fact.occurredAt).expiresAfterDays)
+    }
     let region = app.region(at: fact.occurredAt)
     if let found = catalog.package(
       key, for: money, in: region, at: fact.occurredAt, withAutoReload: withReload)
@@ -108,6 +117,15 @@ struct PackagePurchases {
         .order
     else { return nil }
     return (price, credits)
+  }
+
+  /// A payment that a checkout told as well counts from the first telling of either.
+  private mutating func tell(_ fact: Fact, again index: Int) {
+    let known = purchases[index]
+    guard (fact.occurredAt, fact.event) < (known.at, known.event) else { return }
+    purchases[index] = PackagePurchase(
+      origin: known.origin, event: fact.event, at: fact.occurredAt, package: known.package, paid: known.paid,
+      autoReload: known.autoReload, reload: known.reload)
   }
 
   /// The first telling grants; a later one adds only what the first did not say.

@@ -86,7 +86,7 @@ struct PaidPeriods {
   ) -> [Candidate] {
     let paidBack = invoice.lines.lazy.filter(\.credit).compactMap { line -> (price: PlanPrice, end: Instant)? in
       guard let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
-      return (price.asOf(line.periodStart ?? fact.occurredAt), end)
+      return (price.asOf(end.adding(months: -price.interval.months)), end)
     }.first
     let all = invoice.lines.compactMap { line -> Candidate? in
       guard !line.credit, let price = prices.plan(line.reference), let start = line.periodStart,
@@ -210,7 +210,8 @@ struct PaidPeriods {
   mutating func refund(invoice: String, at moment: Instant) {
     for index in periods.indices {
       for change in periods[index].changes.indices where periods[index].changes[change].invoice == invoice {
-        periods[index].changes[change].returnedAt = max(periods[index].changes[change].at, moment)
+        let at = max(periods[index].changes[change].at, moment)
+        periods[index].changes[change].returnedAt = min(periods[index].changes[change].returnedAt ?? at, at)
       }
     }
     for index in periods.indices where periods[index].invoice == invoice && periods[index].end > moment {

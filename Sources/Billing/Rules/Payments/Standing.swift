@@ -184,15 +184,19 @@ private struct StandingBuilder {
     return gaps.reduce(standings) { standings, gap in standings.flatMap { $0.replaced(by: .free, during: gap) } }
   }
 
-  /// A change whose money was returned in full gives way to the plan that was paid for, until a later change.
+  /// Changes whose money was returned in full give way to the plan that is paid for.
   private func changesReturned(_ standings: [Standing], _ own: [PaidPeriod]) -> [Standing] {
     own.reduce(standings) { standings, period in
-      period.changes.reduce(standings) { standings, change in
-        guard let from = change.returnedAt else { return standings }
-        let until = period.changes.map(\.at).filter { $0 > from }.min() ?? period.end
-        guard from < until else { return standings }
-        let paid = Standing.Kind.plan(period.plan(at: from))
-        return standings.flatMap { $0.isOf(change.to) ? $0.replaced(by: paid, during: from..<until) : [$0] }
+      let returned = period.changes.filter { $0.returnedAt != nil }
+      guard let first = returned.compactMap(\.returnedAt).min() else { return standings }
+      let moments = Set(period.changes.flatMap { [$0.at] + ($0.returnedAt.map { [$0] } ?? []) })
+        .filter { $0 >= first && $0 < period.end }.sorted()
+      return zip(moments, moments.dropFirst() + [period.end]).reduce(standings) { standings, stretch in
+        let paid = Standing.Kind.plan(period.plan(at: stretch.0))
+        return standings.flatMap { standing in
+          returned.contains { standing.isOf($0.to) && !$0.holds(at: stretch.0) }
+            ? standing.replaced(by: paid, during: stretch.0..<stretch.1) : [standing]
+        }
       }
     }
   }
