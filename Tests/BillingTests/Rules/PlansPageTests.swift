@@ -143,6 +143,15 @@ struct PlansPageTests {
     #expect(yearly[0].credits == "5,000 credits / month")
   }
 
+  @Test("Monthly cards lead to annual billing, and the popular plan has its badge")
+  func extras() throws {
+    let cards = try Example.catalog().plansPage(.month, at: newYear).cards
+    #expect(cards.map(\.switchText) == [nil] + Array(repeating: "Switch to annual billing", count: 3))
+    #expect(cards.map(\.isPopular) == [false, false, true, false])
+    #expect(cards.map(\.badge) == [nil, nil, "71% pick this plan", nil])
+    #expect(cards.allSatisfy { $0.savings == nil })
+  }
+
   @Test("An offer strikes the original price through, within its window, for whom it is meant")
   func offers() throws {
     let offer = Offer(
