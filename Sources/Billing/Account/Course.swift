@@ -33,9 +33,10 @@ struct Course {
   mutating func run(through moment: Instant, isBooked: Bool = true) throws(ArithmeticError) {
     while let stop = nextStop(through: moment) {
       // What ends or is taken back at a moment makes room for what the calendar brings at that moment.
-      if wallet.nextExpiry == stop || steps.first?.rank.isReturn ?? false {
+      let expires = wallet.nextExpiry == stop
+      if expires || steps.first?.rank.isReturn ?? false {
         try refill(through: stop.adding(seconds: -1), isBooked)
-        if wallet.nextExpiry == stop { wallet.expire(at: stop) }
+        if expires { wallet.expire(at: stop) }
         try takeSteps(through: stop) { $0.rank.isReturn }
       }
       try refill(through: stop, isBooked)
@@ -86,8 +87,8 @@ struct Course {
   }
 
   private func nextStop(through moment: Instant) -> Instant? {
-    let watch = isWatching ? nil : watchedFrom
-    let stop = [steps.first?.at, wallet.nextExpiry, watch].compactMap { $0 }.min()
+    var stop = Instant.earliest(steps.first?.at, wallet.nextExpiry)
+    if !isWatching { stop = .earliest(stop, watchedFrom) }
     return stop.flatMap { $0 <= moment ? $0 : nil }
   }
 

@@ -53,6 +53,7 @@ package struct Catalog: Sendable {
   package func packages(in region: String?) -> [Package] { region.flatMap { index.packages[$0] } ?? packages }
 
   package func plan(_ key: String, in region: String?) -> Plan? { plans(in: region).first { $0.key == key } }
+  package func package(_ key: String, in region: String?) -> Package? { packages(in: region).first { $0.key == key } }
 
   /// The plan that a price buys, on the terms of the price's region: by the price's id, its lookup key, or its product
   /// and interval. Never by amount.

@@ -68,6 +68,7 @@ extension Catalog {
   func freePlans(_ regions: [(from: Instant, region: String)]) -> [(from: Instant, plan: Plan)] {
     guard let own = freePlan else { return [] }
     let start = Instant(clamping: 0)
+    guard !regions.isEmpty || !own.former.isEmpty else { return [(from: start, plan: own)] }
     let shown = [(from: start, plan: own)] + regions.map { (from: $0.from, plan: plan(own.key, in: $0.region) ?? own) }
     let changes = Set(shown.flatMap { $0.plan.former.map(\.until) }).union(shown.map(\.from)).sorted()
     return changes.map { moment in

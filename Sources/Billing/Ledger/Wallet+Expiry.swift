@@ -4,8 +4,7 @@ extension Wallet {
   var nextExpiry: Instant? {
     // Lots lie in the order of spending, which begins with the soonest expiry.
     let lot = lots.first { $0.remaining > 0 }?.expiresAt
-    let hold = holds.values.map(\.expiresAt).min()
-    return [lot, hold].compactMap { $0 }.min()
+    return .earliest(lot, holds.values.lazy.map(\.expiresAt).min())
   }
 
   /// Ends what ends at `moment` or before: holds first, for what they reserved may end as well.

@@ -20,15 +20,15 @@ extension Guidance {
     /// The first plan that has what was asked for.
     var unlockingPlan: String?
     /// The plans whose subscribers may buy packages.
-    var packagePlans: [String] = []
+    var packagePlans = ""
     var deadline: Instant?
   }
 
   init(_ code: GuidanceCode, for reader: Reader = Reader(), in messages: MessageCatalog = .english) {
     let (title, body, action) = Self.texts(code, reader)
-    let plans = reader.packagePlans.joined(separator: "/")
     let values = [
-      "plan": reader.unlockingPlan ?? "", "plans": plans, "date": reader.deadline.map { "\($0.day)" } ?? "",
+      "plan": reader.unlockingPlan ?? "", "plans": reader.packagePlans,
+      "date": reader.deadline.map { "\($0.day)" } ?? "",
     ]
     self.init(
       code: code, title: messages.text(title, values), body: messages.text(body, values),

@@ -22,6 +22,12 @@ package struct Instant: Hashable, Comparable, Sendable {
     return overflow ? (other > 0 ? .latest : Instant(clamping: 0)) : Instant(clamping: sum)
   }
 
+  /// The earlier of two; nil is never.
+  static func earliest(_ one: Instant?, _ other: Instant?) -> Instant? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
+  }
+
   /// Seconds from `other` to this moment; never overflows in the range of the type.
   package func since(_ other: Instant) -> Int64 { seconds - other.seconds }
 }

@@ -5,10 +5,9 @@ extension Account {
   }
 
   private func reader(unlocking feature: Feature?) -> Guidance.Reader {
-    let names = catalog.policies.oneTimePackages.plans.compactMap { catalog.plan($0)?.name }
-    return Guidance.Reader(
-      isSubscribed: !effectivePlan.isFree, unlockingPlan: feature.flatMap(unlockingPlan), packagePlans: names,
-      deadline: graceEnd)
+    Guidance.Reader(
+      isSubscribed: !effectivePlan.isFree, unlockingPlan: feature.flatMap(unlockingPlan),
+      packagePlans: catalog.packagePlanNames, deadline: graceEnd)
   }
 
   /// The first plan for sale that has any of a feature that the account's plan has none of.

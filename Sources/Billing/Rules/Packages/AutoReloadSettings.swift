@@ -16,10 +16,7 @@ extension Account {
     guard let key = key ?? known?.package else { throw .invalid("package", "Say which package to buy.") }
     guard let package = catalog.package(key) else { throw .invalid("package", "The catalogue has no package \(key).") }
     guard package.autoReloadDiscountPercent != nil else { throw .notReloadable(package) }
-    if let code = packageEligibility.guidance {
-      throw Refusal(
-        .notAllowed, code.rawValue, "One-time packages are not open to this account.", guidance: guidance(code))
-    }
+    try checkMayBuyPackages()
     guard !consent.isEmpty else { throw .invalid("consent", "Say which version of the text was agreed to.") }
     let threshold = threshold ?? known?.threshold ?? catalog.policies.autoReload.thresholdDefault
     try catalog.check(threshold: threshold)

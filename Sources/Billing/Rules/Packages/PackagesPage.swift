@@ -69,13 +69,19 @@ extension Account {
     return subscribedPrice == nil ? .locked : .upsell
   }
 
+  func checkMayBuyPackages() throws(Refusal) {
+    guard let code = packageEligibility.guidance else { return }
+    throw Refusal(
+      .notAllowed, code.rawValue, "One-time packages are not open to this account.", guidance: guidance(code))
+  }
+
   package func packagesPage(messages: MessageCatalog = .english) -> PackagesPage {
     let packages = catalog.packages(in: history.app.region)
     let eligibility = packageEligibility
-    let names = catalog.policies.oneTimePackages.plans.compactMap { catalog.plan($0)?.name }.joined(separator: "/")
     return PackagesPage(
       eligibility: eligibility, prompt: eligibility.guidance.map { guidance($0) },
-      otherWay: eligibility == .upsell ? messages.text(.oneTimeUpsellMonthly, ["plans": names]) : nil,
+      otherWay: eligibility == .upsell
+        ? messages.text(.oneTimeUpsellMonthly, ["plans": catalog.packagePlanNames]) : nil,
       cards: packages.compactMap { PackageCard($0, catalog, shopper, messages) },
       isNew: eligibility == .allowed && !packages.isEmpty && !history.app.hasSeenPackages,
       emptyText: packages.isEmpty ? messages.text(.oneTimeEmpty) : nil)
@@ -92,13 +98,10 @@ extension Account {
   ///
   /// - Parameter autoReload: turns auto-reload on with the purchase; nil buys once.
   package func buy(_ key: String, autoReload: AutoReloadOrder? = nil) throws(Refusal) -> Decision<Money> {
-    guard let package = catalog.packages(in: history.app.region).first(where: { $0.key == key }),
+    guard let package = catalog.package(key, in: history.app.region),
       let price = package.price(for: catalog, region: history.app.region)?.money
     else { throw .invalid("package", "The catalogue has no package \(key).") }
-    if let code = packageEligibility.guidance {
-      throw Refusal(
-        .notAllowed, code.rawValue, "One-time packages are not open to this account.", guidance: guidance(code))
-    }
+    try checkMayBuyPackages()
     var due = catalog.offer(on: package, money: price, for: shopper)?.money ?? price
     if let autoReload {
       try catalog.check(threshold: autoReload.threshold)
@@ -108,6 +111,13 @@ extension Account {
     return Decision(
       answer: due,
       effects: checkout(.package(key, price: due, credits: package.credits, autoReload: autoReload)))
+  }
+}
+
+extension Catalog {
+  /// The plans whose subscribers may buy packages, as people read them: `Macro/Mega`.
+  var packagePlanNames: String {
+    policies.oneTimePackages.plans.compactMap { plan($0)?.name }.joined(separator: "/")
   }
 }
 

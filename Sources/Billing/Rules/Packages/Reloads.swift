@@ -10,7 +10,7 @@ extension Account {
     guard let setting = history.autoReload, setting.enabled, let threshold = setting.threshold,
       let key = setting.package,
       peak >= threshold, course.wallet.available < threshold, reloadUnderWay == nil, packageEligibility == .allowed,
-      let package = catalog.packages(in: history.app.region).first(where: { $0.key == key }),
+      let package = catalog.package(key, in: history.app.region),
       let price = package.autoReloadPrice(in: catalog, region: history.app.region),
       isAffordable(price, setting.monthlyMaximum)
     else { return nil }

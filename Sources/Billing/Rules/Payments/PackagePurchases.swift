@@ -2,14 +2,14 @@
 struct PackagePurchase {
   /// The payment intent, or the checkout where nothing had to be paid: one grant for either, however often told.
   let origin: String
-  let event: String
-  let at: Instant
+  var event: String
+  var at: Instant
   let package: Package
-  let paid: Money?
+  var paid: Money?
   /// The threshold, where auto-reload was turned on by this purchase.
-  let autoReload: Credits?
+  var autoReload: Credits?
   /// The reload that it was, where auto-reload bought it.
-  let reload: String?
+  var reload: String?
 
   var isReload: Bool { reload != nil }
 }
@@ -121,11 +121,8 @@ struct PackagePurchases {
 
   /// A payment that a checkout told as well counts from the first telling of either.
   private mutating func tell(_ fact: Fact, again index: Int) {
-    let known = purchases[index]
-    guard (fact.occurredAt, fact.event) < (known.at, known.event) else { return }
-    purchases[index] = PackagePurchase(
-      origin: known.origin, event: fact.event, at: fact.occurredAt, package: known.package, paid: known.paid,
-      autoReload: known.autoReload, reload: known.reload)
+    guard (fact.occurredAt, fact.event) < (purchases[index].at, purchases[index].event) else { return }
+    (purchases[index].at, purchases[index].event) = (fact.occurredAt, fact.event)
   }
 
   /// The first telling grants; a later one adds only what the first did not say.
@@ -134,10 +131,9 @@ struct PackagePurchases {
       indices[purchase.origin] = purchases.count
       return purchases.append(purchase)
     }
-    let first = purchases[index]
-    purchases[index] = PackagePurchase(
-      origin: first.origin, event: first.event, at: first.at, package: first.package, paid: first.paid ?? purchase.paid,
-      autoReload: first.autoReload ?? purchase.autoReload, reload: first.reload ?? purchase.reload)
+    purchases[index].paid = purchases[index].paid ?? purchase.paid
+    purchases[index].autoReload = purchases[index].autoReload ?? purchase.autoReload
+    purchases[index].reload = purchases[index].reload ?? purchase.reload
   }
 }
 

@@ -10,11 +10,6 @@ extension Account {
     history.subscriptions.counted.last { !$0.isOver && ($0.startedAt ?? .latest) <= moment }
   }
 
-  /// Whether a first payment is under way.
-  var isSubscriptionPending: Bool {
-    if case .pending = history.standings.at(moment)?.kind { true } else { false }
-  }
-
   /// The plan that the account is subscribed to, whether or not its limits hold right now; nil on the free plan.
   package var subscribedPrice: PlanPrice? {
     switch history.standings.at(moment)?.kind {
@@ -35,6 +30,7 @@ extension Account {
   /// last, where it is known.
   package func cancel() throws(Refusal) -> Decision<Instant?> {
     let subscription = try subscribed()
+    let state = state
     guard state.cancelAt == nil else {
       throw .conflict("already_canceled", "The subscription is canceled already.", choices: ["uncancel"])
     }
@@ -54,6 +50,7 @@ extension Account {
     if let until, until <= moment || until.since(moment) > Self.pauseSecondsMax {
       throw .invalid("until", "Write a time within the next 366 days.")
     }
+    let state = state
     guard !isPaused else { throw .conflict("already_paused", "The subscription is paused.", choices: ["resume"]) }
     guard state.scheduledChange == nil else {
       throw .conflict(

@@ -88,6 +88,7 @@ extension Account {
       return ended + checkout(.plan(preview.choice, offer: preview.offer))
     }
     var effects: [Effect] = []
+    let state = state
     if state.scheduledChange != nil { effects.append(.undoScheduledChange(subscription: subscription)) }
     if state.cancelAt != nil { effects.append(.undoCancellation(subscription: subscription)) }
     if case .atPeriodEnd(let at) = preview.timing {

@@ -24,12 +24,15 @@ extension Account {
   package func paymentResult(
     _ session: String, asked: Instant, messages: MessageCatalog = .english
   ) -> PaymentResult {
-    let status = status(of: session)
-    let kind = kind(of: session)
+    result(status(of: session), kind(of: session), asked, messages)
+  }
+
+  private func result(
+    _ status: CheckoutResult, _ kind: PaymentResult.Kind?, _ asked: Instant, _ messages: MessageCatalog
+  ) -> PaymentResult {
     let slow = catalog.policies.slowResultSeconds
-    let isSlow = status == .processing && moment.since(asked) >= slow
-    let writer = ResultWriter(messages: messages, slowMinutes: max(1, slow / 60))
-    return writer.result(status, kind, isSlow: isSlow)
+    return ResultWriter(messages: messages, slowMinutes: max(1, slow / 60))
+      .result(status, kind, isSlow: status == .processing && moment.since(asked) >= slow)
   }
 
   private func status(of session: String) -> CheckoutResult {
@@ -73,13 +76,9 @@ extension Account {
     let hasIt = subscribedPrice.map { $0.plan.key == new.plan && $0.interval == new.interval } ?? false
     let paid = history.periods.last { $0.start <= moment }?.plan(at: moment)
     let isPaid = paid?.plan.key == new.plan && paid?.interval == new.interval
-    let status: CheckoutResult = hasIt && isPaid ? .succeeded : .processing
-    let slow = catalog.policies.slowResultSeconds
-    let writer = ResultWriter(messages: messages, slowMinutes: max(1, slow / 60))
     let names = [old, new].map { catalog.plan($0.plan)?.name ?? $0.plan }
-    return writer.result(
-      status, .planChange(from: names[0], to: names[1]),
-      isSlow: status == .processing && moment.since(asked) >= slow)
+    return result(
+      hasIt && isPaid ? .succeeded : .processing, .planChange(from: names[0], to: names[1]), asked, messages)
   }
 }
 
