@@ -61,7 +61,7 @@ let package = Package(
       ],
       swiftSettings: house),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
-    .testTarget(name: "NativeTests", dependencies: ["Native"], swiftSettings: house),
+    .testTarget(name: "NativeTests", dependencies: ["Native", "TestSupport"], swiftSettings: house),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StripeTests", dependencies: ["Billing", "Native", "Stripe", "TestSupport"], swiftSettings: house),

@@ -1,0 +1,204 @@
+internal import CCurl
+
+/// One of libcurl's easy handles with all that it points to, used for one request after another.
+///
+/// It never leaves the actor that owns it, so it needs no lock.
+@safe final class CurlTransfer {
+  let handle: UnsafeMutableRawPointer
+  private let sink = CurlSink()
+  private let complaint: UnsafeMutablePointer<CChar>
+  private var headers: UnsafeMutablePointer<curl_slist>?
+
+  init() throws(TransportError) {
+    guard CurlLibrary.isReady, let handle = unsafe curl_easy_init() else {
+      throw .other(code: Int(CURLE_FAILED_INIT.rawValue), words: "libcurl gave no handle")
+    }
+    unsafe self.handle = handle
+    unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
+    unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+  }
+
+  deinit {
+    unsafe curl_easy_cleanup(handle)
+    unsafe curl_slist_free_all(headers)
+    unsafe complaint.deallocate()
+  }
+
+  /// Makes ready for `request`. Every option is named here: a handle that is used again starts from libcurl's defaults.
+  func prepare(
+    _ request: TransportRequest, token: UInt64, _ configuration: TransportConfiguration
+  ) throws(TransportError) {
+    try Self.refuseControlCharacters(request)
+    unsafe curl_easy_reset(handle)
+    sink.clear(bytesMax: configuration.answerBytesMax)
+    unsafe complaint[0] = 0
+    try unsafe check(tb_curl_set_token(handle, UInt(token)))
+    try setPointers()
+    try setTarget(request, configuration)
+    try setSecurity(configuration)
+    try setHeaders(request.headers)
+    try setMethod(request)
+  }
+
+  /// What the request came to when its time ended before libcurl ended it.
+  var overdue: TransportError { error(CURLE_OPERATION_TIMEDOUT) }
+
+  /// What the request came to, from the code that libcurl ended it with.
+  func outcome(_ code: CURLcode) -> Result<TransportAnswer, TransportError> {
+    guard code == CURLE_OK else { return .failure(error(code)) }
+    var status = 0
+    guard unsafe tb_curl_response_code(handle, &status) == CURLE_OK, status > 0 else {
+      return .failure(.connectionLost)
+    }
+    return .success(TransportAnswer(status: status, headers: sink.headers, body: sink.body))
+  }
+}
+
+// MARK: - Options
+
+extension CurlTransfer {
+  private func setPointers() throws(TransportError) {
+    let sink = unsafe Unmanaged.passUnretained(sink).toOpaque()
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, complaint))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_WRITEDATA, sink))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_HEADERDATA, sink))
+    try unsafe check(tb_curl_set_writer(handle, CurlCallbacks.body))
+    try unsafe check(tb_curl_set_header_writer(handle, CurlCallbacks.header))
+  }
+
+  private func setTarget(_ request: TransportRequest, _ configuration: TransportConfiguration) throws(TransportError) {
+    let isPlain = configuration.allowsPlainHTTP && !request.url.hasPrefix("https:")
+    try set(CURLOPT_URL, request.url)
+    try set(CURLOPT_PROTOCOLS_STR, configuration.allowsPlainHTTP ? "http,https" : "https")
+    try set(CURLOPT_FOLLOWLOCATION, 0)
+    try set(CURLOPT_NOSIGNAL, 1)
+    try set(CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
+    try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeoutMilliseconds))
+    try set(CURLOPT_TCP_KEEPALIVE, 1)
+    try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+    // Rather wait for a connection that carries many requests than open another; over plain HTTP there is none such.
+    try set(CURLOPT_PIPEWAIT, isPlain ? 0 : 1)
+    try set(CURLOPT_ACCEPT_ENCODING, "")
+    try set(CURLOPT_USERAGENT, configuration.userAgent)
+    // An empty proxy is none, whatever the environment says; an empty exception list leaves none out.
+    try set(CURLOPT_PROXY, configuration.proxy ?? "")
+    try set(CURLOPT_NOPROXY, "")
+  }
+
+  private func setSecurity(_ configuration: TransportConfiguration) throws(TransportError) {
+    try set(CURLOPT_SSL_VERIFYPEER, 1)
+    try set(CURLOPT_SSL_VERIFYHOST, 2)
+    try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+    guard let file = configuration.certificateFile else { return }
+    try set(CURLOPT_CAINFO, file)
+    try unsafe check(tb_curl_set_text(handle, CURLOPT_CAPATH, nil))
+  }
+
+  /// libcurl does not copy the list: it stays until the next request.
+  private func setHeaders(_ lines: [String]) throws(TransportError) {
+    unsafe curl_slist_free_all(headers)
+    unsafe headers = nil
+    // An empty Expect keeps libcurl from waiting for 100-continue on large bodies.
+    for line in lines + ["Expect:"] {
+      guard let longer = unsafe curl_slist_append(headers, line) else { throw Self.outOfMemory }
+      unsafe headers = longer
+    }
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers))
+  }
+
+  private func setMethod(_ request: TransportRequest) throws(TransportError) {
+    if let body = request.body {
+      try set(CURLOPT_POST, 1)
+      try unsafe check(tb_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+      let copied = unsafe body.withUnsafeBytes { bytes in
+        unsafe tb_curl_set_text(
+          handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress?.assumingMemoryBound(to: CChar.self))
+      }
+      try check(copied)
+      // No bytes may have no address, and to libcurl no address is a body that is read from a file.
+      if body.isEmpty { try set(CURLOPT_COPYPOSTFIELDS, "") }
+    }
+    let isImplied = request.method == (request.body == nil ? "GET" : "POST")
+    if request.method == "HEAD" { try set(CURLOPT_NOBODY, 1) }
+    if !isImplied { try set(CURLOPT_CUSTOMREQUEST, request.method) }
+  }
+
+  /// A line break in a header would let its value write headers of its own, and a zero byte would cut a text short.
+  private static func refuseControlCharacters(_ request: TransportRequest) throws(TransportError) {
+    func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }
+    guard !request.url.utf8.contains(where: { isControl($0) || $0 == 0x20 }) else { throw .badURL }
+    guard !(request.headers + [request.method]).contains(where: { $0.utf8.contains(where: isControl) }) else {
+      throw .other(code: TransportError.badArgument, words: "a header holds a control character")
+    }
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) throws(TransportError) {
+    try unsafe check(tb_curl_set_long(handle, option, value))
+  }
+
+  private func set(_ option: CURLoption, _ value: String) throws(TransportError) {
+    try unsafe check(tb_curl_set_text(handle, option, value))
+  }
+
+  /// The one place where a refused option becomes an error.
+  private func check(_ code: CURLcode) throws(TransportError) {
+    guard code != CURLE_OK else { return }
+    throw .other(code: TransportError.badArgument, words: unsafe String(cString: curl_easy_strerror(code)))
+  }
+
+  private static let outOfMemory = TransportError.other(
+    code: Int(CURLE_OUT_OF_MEMORY.rawValue), words: "out of memory")
+}
+
+// MARK: - Errors
+
+extension CurlTransfer {
+  private func error(_ code: CURLcode) -> TransportError {
+    switch code {
+    case CURLE_OPERATION_TIMEDOUT: hasSent ? .timedOut : .couldNotConnect
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .couldNotResolve
+    case CURLE_COULDNT_CONNECT: .couldNotConnect
+    case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+      .connectionLost
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+      .certificate(certificateFault)
+    case CURLE_WRITE_ERROR where sink.isOverfull, CURLE_FILESIZE_EXCEEDED: .answerTooLarge
+    case CURLE_URL_MALFORMAT: .badURL
+    // libcurl says the same of an answer that is no HTTP.
+    case CURLE_UNSUPPORTED_PROTOCOL where !hasSent: .protocolRefused
+    default: .other(code: Int(code.rawValue), words: words(code))
+    }
+  }
+
+  /// Whether any byte of the request was handed to the connection.
+  private var hasSent: Bool {
+    var size = 0
+    return unsafe tb_curl_request_size(handle, &size) != CURLE_OK || size > 0
+  }
+
+  /// OpenSSL's verdict on the chain; the host's name libcurl compares itself, when the chain held.
+  private var certificateFault: CertificateFault {
+    var verdict = 0
+    unsafe tb_curl_verify_result(handle, &verdict)
+    let words = words(CURLE_PEER_FAILED_VERIFICATION)
+    if words.contains("target host name") { return .wrongHost(words) }
+    switch verdict {
+    case 10: return .expired(words)
+    case 18, 19, 20, 21: return .untrusted(words)
+    case 62, 64: return .wrongHost(words)
+    default: return .other(words)
+    }
+  }
+
+  /// What libcurl noted of this very transfer, or else what the code means.
+  private func words(_ code: CURLcode) -> String {
+    let noted = unsafe String(cString: complaint)
+    return noted.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : noted
+  }
+}
+
+/// libcurl as a whole.
+enum CurlLibrary {
+  /// Whether it is set up. That must come before the first handle and is done once.
+  static let isReady = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32)) == CURLE_OK
+}
