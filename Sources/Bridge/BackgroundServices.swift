@@ -68,3 +68,24 @@ struct AsyncTimer: AsyncSequence {
 
   func makeAsyncIterator() -> Iterator { Iterator(interval: interval) }
 }
+
+/// Asks the provider for what the webhook never brought, at the start and then on a timer.
+struct ReconcileService: Service {
+  let reconciler: Reconciler
+  let interval: Duration
+  let logger: Logger
+
+  func run() async throws {
+    await reconcile()
+    for await _ in AsyncTimer(every: interval).cancelOnGracefulShutdown() { await reconcile() }
+  }
+
+  private func reconcile() async {
+    do {
+      let report = try await reconciler.run()
+      if report.brought > 0 {
+        logger.info("reconciled", metadata: ["brought": "\(report.brought)", "seen": "\(report.seen)"])
+      }
+    } catch { logger.error("could not reconcile; it is tried again", metadata: ["error": "\(error)"]) }
+  }
+}

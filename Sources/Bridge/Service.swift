@@ -19,6 +19,8 @@ package struct BridgeService {
   private let settings: Settings
   private let store: SQLiteStore
   private let inbox: Inbox
+  private let ledgers: Ledgers
+  private let client: StripeClient?
   private let diskFailure = DiskFailure()
   private let logger: Logger
   private let now: @Sendable () -> Int64
@@ -32,7 +34,10 @@ package struct BridgeService {
     self.now = now
     let catalog = try CatalogFile.load(settings.catalogPath)
     store = try SQLiteStore(path: settings.store.path)
-    inbox = Inbox(store: store, catalog: catalog, now: now, onDiskFailure: diskFailure.report)
+    ledgers = Ledgers(store: store, catalog: catalog)
+    client = settings.provider?.client()
+    inbox = Inbox(
+      store: store, catalog: catalog, carriesOut: client != nil, now: now, onDiskFailure: diskFailure.report)
   }
 
   /// Listens until a signal says stop; then refuses new connections, finishes what is under way and closes the store.
@@ -41,13 +46,15 @@ package struct BridgeService {
   package func run(onListening: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
     warn()
     let readiness = Readiness()
-    let application = application(readiness, onListening)
+    let provider = client.map { Provided(self, $0) }
+    let application = application(readiness, provider, onListening)
     let group = ServiceGroup(
       configuration: configured(
         ServiceGroupConfiguration(
           services: [
             .init(service: UpkeepService(inbox: inbox, logger: logger)),
             .init(service: diskFailure),
+          ] + (provider?.services ?? []) + [
             .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
             .init(service: StopSignal(readiness: readiness)),
           ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)))
@@ -72,7 +79,7 @@ package struct BridgeService {
   }
 
   private func application(
-    _ readiness: Readiness, _ onListening: @escaping @Sendable (Int) -> Void
+    _ readiness: Readiness, _ provider: Provided?, _ onListening: @escaping @Sendable (Int) -> Void
   ) -> some Hummingbird.ApplicationProtocol {
     let registry = PrometheusRegistry()
     let endpoint = WebhookEndpoint(
@@ -86,7 +93,7 @@ package struct BridgeService {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     return Application(
-      router: Routes(store: store, registry: registry, readiness: readiness).router(),
+      router: router(registry, readiness, provider),
       server: HTTPServerBuilder { responder in
         let base = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: decoder))
         return WebhookChannel(base: base, endpoint: endpoint, date: date)
@@ -99,6 +106,38 @@ package struct BridgeService {
       },
       eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: Self.eventLoopCount)),
       logger: quiet)
+  }
+
+  private func router(
+    _ registry: PrometheusRegistry, _ readiness: Readiness, _ provider: Provided?
+  ) -> Router<BasicRequestContext> {
+    let router = Routes(store: store, registry: registry, readiness: readiness).router()
+    APIRoutes(
+      keys: settings.keys, origins: settings.origins, inbox: inbox, ledgers: ledgers, verbs: provider?.verbs,
+      results: provider?.results, now: now
+    ).add(to: router)
+    return router
+  }
+
+  /// What a connected provider brings with it.
+  private struct Provided {
+    let dispatcher: Dispatcher
+    let verbs: Verbs
+    let results: Results
+    let services: [ServiceGroupConfiguration.ServiceConfiguration]
+
+    init(_ service: BridgeService, _ client: StripeClient) {
+      let (inbox, ledgers, now, deployment) = (service.inbox, service.ledgers, service.now, service.settings.deployment)
+      dispatcher = Dispatcher(
+        inbox: inbox, ledgers: ledgers, client: client, deployment: deployment, logger: service.logger, now: now)
+      verbs = Verbs(inbox: inbox, dispatcher: dispatcher, client: client, ledgers: ledgers, now: now)
+      results = Results(inbox: inbox, ledgers: ledgers, client: client, deployment: deployment, now: now)
+      let reconciler = Reconciler(
+        inbox: inbox, store: service.store, client: client, deployment: deployment, now: now)
+      let timer = ReconcileService(
+        reconciler: reconciler, interval: .seconds(service.settings.reconcileSeconds), logger: service.logger)
+      services = [.init(service: dispatcher), .init(service: timer)]
+    }
   }
 
   private var receiver: Receiver? {

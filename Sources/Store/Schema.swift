@@ -4,7 +4,7 @@ internal import Native
 ///
 /// `PRAGMA user_version` counts those that a store has seen.
 enum Schema {
-  private static let migrations = [first, second]
+  private static let migrations = [first, second, third]
 
   /// Before the count there was a table of names, which a store of that time still has.
   private static let namedFirst = "1: inbox, ledger, accounts, outbox"
@@ -133,5 +133,65 @@ enum Schema {
     DROP INDEX events_by_status;
     CREATE INDEX events_by_account ON events (account, created);
     CREATE INDEX events_not_applied ON events (status) WHERE status <> 'applied';
+    """
+
+  /// What the app did, numbered by account, and what must still happen at the provider. A call's row, with its key and
+  /// its exact form, is committed before the call is sent.
+  private static let third = """
+    CREATE TABLE app_facts (
+      account TEXT NOT NULL,
+      sequence INTEGER NOT NULL CHECK (sequence > 0),
+      fact_id TEXT NOT NULL CHECK (fact_id <> ''),
+      name TEXT NOT NULL,
+      occurred_at INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      PRIMARY KEY (account, sequence),
+      UNIQUE (account, fact_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER app_facts_are_never_updated BEFORE UPDATE ON app_facts
+      BEGIN SELECT RAISE(ABORT, 'what was decided is never changed'); END;
+    CREATE TRIGGER app_facts_are_never_deleted BEFORE DELETE ON app_facts
+      BEGIN SELECT RAISE(ABORT, 'what was decided is never deleted'); END;
+
+    CREATE TABLE intents (
+      seq INTEGER PRIMARY KEY,
+      account TEXT NOT NULL,
+      intent_id TEXT NOT NULL CHECK (intent_id <> ''),
+      command TEXT NOT NULL,
+      name TEXT NOT NULL,
+      body TEXT NOT NULL,
+      status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'done', 'failed', 'given_up')),
+      attempts INTEGER NOT NULL DEFAULT 0,
+      next_attempt_at INTEGER,
+      reason TEXT,
+      result TEXT,
+      created_at INTEGER NOT NULL,
+      settled_at INTEGER,
+      UNIQUE (account, intent_id)
+    ) STRICT;
+    CREATE INDEX intents_pending ON intents (next_attempt_at) WHERE status = 'pending';
+    CREATE INDEX intents_by_command ON intents (account, command);
+
+    CREATE TABLE calls (
+      account TEXT NOT NULL,
+      intent_id TEXT NOT NULL,
+      step TEXT NOT NULL,
+      generation INTEGER NOT NULL CHECK (generation > 0),
+      method TEXT NOT NULL,
+      path TEXT NOT NULL,
+      form TEXT NOT NULL,
+      idempotency_key TEXT NOT NULL UNIQUE,
+      created_at INTEGER NOT NULL,
+      saved_failures INTEGER NOT NULL DEFAULT 0,
+      answer BLOB,
+      request_id TEXT,
+      PRIMARY KEY (account, intent_id, step, generation)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE cursors (
+      name TEXT NOT NULL PRIMARY KEY,
+      value INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     """
 }

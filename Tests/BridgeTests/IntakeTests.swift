@@ -22,7 +22,7 @@ struct Scene {
   ) throws {
     let catalog = try Stage.catalog
     store = try SQLiteStore(path: nil)
-    inbox = Inbox(store: store, now: now, fold: fold ?? { try Fold($0, catalog: catalog) })
+    inbox = Inbox(store: store, catalog: catalog, now: now, fold: fold ?? { try Fold($0, catalog: catalog) })
     secret = try SigningSecret("whsec_scene_0123456789")
     receiver = Receiver(verifier: WebhookVerifier(secrets: [secret]), deployment: deployment)
   }

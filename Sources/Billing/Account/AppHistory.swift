@@ -24,6 +24,7 @@ struct AppHistory {
   /// By the hold's id.
   private(set) var holdEnds: [String: HoldEnd] = [:]
   private(set) var reloads: [(at: Instant, start: ReloadStart)] = []
+  private(set) var failedReloads: Set<String> = []
   private(set) var refundRequests: [RefundRequest] = []
   /// By the request's id.
   private(set) var refundDecisions: [String: RefundDecision] = [:]
@@ -57,6 +58,7 @@ struct AppHistory {
     case .checkoutOpened(let opening): openedCheckouts.append(opening)
     case .checkoutCanceled(let session): canceledCheckouts.insert(session)
     case .packagesSeen: hasSeenPackages = true
+    case .reloadFailed(let failure): failedReloads.insert(failure.reload)
     case .held, .granted, .debtForgiven, .autoReloadSet: break
     }
   }
@@ -124,7 +126,8 @@ extension AppFact {
         .give(grant.amount, origin: "grant:\(grant.id)", expiresAt: grant.expiresAt)
       )
     case .debtForgiven(let it): ("forgiveness:\(it.id)", .forgiveness(reason: it.reason), .forgive(it.amount))
-    case .touched, .autoReloadSet, .reloadStarted, .packagesSeen, .refundRequested, .refundDecided, .checkoutOpened,
+    case .touched, .autoReloadSet, .reloadStarted, .reloadFailed, .packagesSeen, .refundRequested, .refundDecided,
+      .checkoutOpened,
       .checkoutCanceled:
       nil
     }

@@ -4,6 +4,12 @@ package struct Decision<Answer: Sendable>: Sendable {
   /// To be stored in the transaction that answers; none where the command had been decided before.
   package var facts: [Fact] = []
   package var effects: [Effect] = []
+
+  package init(answer: Answer, facts: [Fact] = [], effects: [Effect] = []) {
+    self.answer = answer
+    self.facts = facts
+    self.effects = effects
+  }
 }
 
 /// Why a command is not done. Nothing was changed.
@@ -27,7 +33,7 @@ package struct Refusal: Error, Sendable, Equatable {
   package let detail: String
   package let guidance: Guidance?
 
-  init(_ kind: Kind, _ code: String, _ detail: String, guidance: Guidance? = nil) {
+  package init(_ kind: Kind, _ code: String, _ detail: String, guidance: Guidance? = nil) {
     self.kind = kind
     self.code = code
     self.detail = detail
@@ -72,30 +78,12 @@ package enum Effect: Sendable, Equatable {
 }
 
 /// A plan and how it is billed.
-package struct PlanChoice: Sendable, Equatable {
+package struct PlanChoice: Sendable, Equatable, Codable {
   package let plan: String
   package let interval: BillingInterval
 
   package init(plan: String, interval: BillingInterval) {
     self.plan = plan
     self.interval = interval
-  }
-}
-
-/// What a checkout is to sell.
-package enum CheckoutOrder: Sendable, Equatable {
-  case plan(PlanChoice, offer: String?)
-  /// At the price and for the credits that were shown.
-  case package(String, price: Money, credits: Credits, autoReload: AutoReloadOrder?)
-}
-
-/// That auto-reload is turned on by a purchase, and which version of the text the person agreed to.
-package struct AutoReloadOrder: Sendable, Equatable {
-  package let threshold: Credits
-  package let consent: String
-
-  package init(threshold: Credits, consent: String) {
-    self.threshold = threshold
-    self.consent = consent
   }
 }

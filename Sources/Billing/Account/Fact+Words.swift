@@ -42,6 +42,7 @@ extension Fact {
     case .autoReloadSet(let setting):
       setting.isOn ? "auto-reload set to \(setting.package ?? "?") below \(setting.threshold ?? 0)" : "auto-reload off"
     case .reloadStarted(let start): "auto-reload of package \(start.package) for \(start.price) started"
+    case .reloadFailed(let it): "auto-reload \(it.reload) failed: \(it.reason)"
     case .packagesSeen: "one-time packages seen"
     case .refundRequested(let it): "refund of invoice \(it.invoice) asked for, \(it.creditsUsed) credits used since"
     case .refundDecided(let it): "refund request \(it.request) \(it.isApproved ? "approved" : "declined") by \(it.by)"

@@ -47,7 +47,10 @@ struct History {
   mutating func add(_ fact: Fact) {
     facts.append(fact)
     app.add(fact)
-    if case .app(.autoReloadSet) = fact.body { autoReload = AutoReload.state(facts, packages, disputes) }
+    switch fact.body {
+    case .app(.autoReloadSet), .app(.reloadFailed): autoReload = AutoReload.state(facts, packages, disputes)
+    default: break
+    }
   }
 
   func outcome(_ fact: Fact) -> Outcome {

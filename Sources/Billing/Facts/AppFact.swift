@@ -12,6 +12,8 @@ package enum AppFact: Sendable, Equatable {
   case debtForgiven(DebtForgiveness)
   case autoReloadSet(AutoReloadSetting)
   case reloadStarted(ReloadStart)
+  /// The provider did not take the charge of a reload: declined, or no card to charge.
+  case reloadFailed(ReloadFailure)
   /// The dialog of one-time packages was opened.
   case packagesSeen
   case refundRequested(RefundRequest)
@@ -34,6 +36,7 @@ package enum AppFact: Sendable, Equatable {
     case .debtForgiven: "debt_forgiven"
     case .autoReloadSet: "auto_reload_set"
     case .reloadStarted: "reload_started"
+    case .reloadFailed: "reload_failed"
     case .packagesSeen: "packages_seen"
     case .refundRequested: "refund_requested"
     case .refundDecided: "refund_decided"

@@ -1,5 +1,5 @@
 /// What the app says of an account when it is seen.
-package struct Touch: Sendable, Equatable {
+package struct Touch: Sendable, Equatable, Codable {
   /// The catalogue's region whose terms the account is shown; nil leaves it as it was.
   package let region: String?
 
@@ -7,7 +7,7 @@ package struct Touch: Sendable, Equatable {
 }
 
 /// Credits that the app took for something that it did. Rules section 3.5.
-package struct Spend: Sendable, Equatable {
+package struct Spend: Sendable, Equatable, Codable {
   package let id: String
   /// At least 1.
   package let amount: Credits
@@ -26,7 +26,7 @@ package struct Spend: Sendable, Equatable {
 }
 
 /// That a spend, or a part of it, did not stand.
-package struct SpendReversal: Sendable, Equatable {
+package struct SpendReversal: Sendable, Equatable, Codable {
   /// The spend's id, or that of a captured hold.
   package let spend: String
   package let amount: Credits
@@ -38,7 +38,7 @@ package struct SpendReversal: Sendable, Equatable {
 }
 
 /// Credits that are reserved for a job. Rules section 3.6.
-package struct Hold: Sendable, Equatable {
+package struct Hold: Sendable, Equatable, Codable {
   package let id: String
   package let amount: Credits
   /// The first moment at which it reserves nothing more.
@@ -54,7 +54,7 @@ package struct Hold: Sendable, Equatable {
 }
 
 /// What a job cost of what was held for it; the rest is released.
-package struct HoldCapture: Sendable, Equatable {
+package struct HoldCapture: Sendable, Equatable, Codable {
   package let hold: String
   /// At least 1, at most what was held.
   package let amount: Credits
@@ -66,7 +66,7 @@ package struct HoldCapture: Sendable, Equatable {
 }
 
 /// Credits that an operator gave.
-package struct CreditGrant: Sendable, Equatable {
+package struct CreditGrant: Sendable, Equatable, Codable {
   package let id: String
   package let amount: Credits
   package let reason: String
@@ -81,7 +81,7 @@ package struct CreditGrant: Sendable, Equatable {
 }
 
 /// Debt that an operator struck out: up to `amount` of what is owed at that moment.
-package struct DebtForgiveness: Sendable, Equatable {
+package struct DebtForgiveness: Sendable, Equatable, Codable {
   package let id: String
   package let amount: Credits
   package let reason: String

@@ -8,6 +8,8 @@ package enum Metadata {
   package static let package = ["tollbridge_package", "tb_package"]
   /// The threshold in credits, where auto-reload was turned on by the purchase.
   package static let autoReload = ["tollbridge_auto_reload", "tb_auto_reload"]
+  /// The id of what we set out to do when we made the object.
+  package static let intent = "tollbridge_intent"
   /// The id of the auto-reload that a payment intent carries out.
   package static let reload = ["tollbridge_reload", "tb_reload"]
 

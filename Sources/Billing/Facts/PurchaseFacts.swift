@@ -1,5 +1,5 @@
 /// How a person set auto-reload from the profile. Rules section 7.4.
-package struct AutoReloadSetting: Sendable, Equatable {
+package struct AutoReloadSetting: Sendable, Equatable, Codable {
   package let isOn: Bool
   package let package: String?
   package let threshold: Credits?
@@ -20,7 +20,7 @@ package struct AutoReloadSetting: Sendable, Equatable {
 }
 
 /// A reload that was decided; its charge is made afterwards.
-package struct ReloadStart: Sendable, Equatable {
+package struct ReloadStart: Sendable, Equatable, Codable {
   package let id: String
   package let package: String
   package let price: Money
@@ -35,8 +35,20 @@ package struct ReloadStart: Sendable, Equatable {
   }
 }
 
+/// Why a reload brought nothing.
+package struct ReloadFailure: Sendable, Equatable, Codable {
+  package let reload: String
+  /// The provider's decline code or error code, or `payment_method_missing`.
+  package let reason: String
+
+  package init(reload: String, reason: String) {
+    self.reload = reload
+    self.reason = reason
+  }
+}
+
 /// A checkout that we asked for, with what it sells.
-package struct CheckoutOpening: Sendable, Equatable {
+package struct CheckoutOpening: Sendable, Equatable, Codable {
   package let session: String
   package let order: CheckoutOrder
   package let expiresAt: Instant?
@@ -49,7 +61,7 @@ package struct CheckoutOpening: Sendable, Equatable {
 }
 
 /// That money was asked back, with the figures it was judged on. Rules section 8.
-package struct RefundRequest: Sendable, Equatable {
+package struct RefundRequest: Sendable, Equatable, Codable {
   package let id: String
   package let invoice: String
   package let paid: Money
@@ -67,7 +79,7 @@ package struct RefundRequest: Sendable, Equatable {
 }
 
 /// What an operator decided of a refund request.
-package struct RefundDecision: Sendable, Equatable {
+package struct RefundDecision: Sendable, Equatable, Codable {
   package let request: String
   package let isApproved: Bool
   /// Who decided.

@@ -14,6 +14,12 @@ package struct Settings: Sendable {
   package var secrets: [SigningSecret]
   package var toleranceSeconds: Int64
   package var deployment: Deployment
+  /// Nil without a secret key: then nothing is asked of the provider.
+  package var provider: ProviderConnection?
+  package var keys: APIKeys
+  package var origins: Origins
+  /// How often the provider is asked for what the webhook never brought, in seconds.
+  package var reconcileSeconds: Int64
   package var store: StoreLocation
   package var catalogPath: String?
   package var host: String
@@ -26,14 +32,14 @@ package struct Settings: Sendable {
 
   /// Every setting that is read.
   package static let names = [
-    "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_TOLERANCE", "STRIPE_ACCOUNT", "DATABASE_URL",
-    "TOLLBRIDGE_CATALOG", "TOLLBRIDGE_BODY_BYTES_MAX", "HOST", "PORT", "LOG_LEVEL", "LOG_FORMAT",
+    "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_TOLERANCE", "STRIPE_ACCOUNT", "STRIPE_API_BASE",
+    "STRIPE_API_VERSION", "DATABASE_URL", "TOLLBRIDGE_CATALOG", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_ALLOWED_ORIGINS",
+    "TOLLBRIDGE_RECONCILE_SECONDS", "TOLLBRIDGE_BODY_BYTES_MAX", "HOST", "PORT", "LOG_LEVEL", "LOG_FORMAT",
   ]
 
   /// Settings of the contract whose parts of the product are still to come: accepted, without effect.
   package static let reserved = [
-    "STRIPE_API_BASE", "STRIPE_API_VERSION", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_OPERATOR_KEYS",
-    "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_ALLOWED_ORIGINS", "TOLLBRIDGE_PUBLIC_URL",
+    "TOLLBRIDGE_OPERATOR_KEYS", "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_PUBLIC_URL",
   ]
 
   /// - Parameter isInteractive: whether logs go to a terminal, where text is the default.
@@ -44,6 +50,16 @@ package struct Settings: Sendable {
     secrets = try Self.secrets(values["STRIPE_WEBHOOK_SECRET"])
     toleranceSeconds = try Self.number("STRIPE_WEBHOOK_TOLERANCE", values, 1...86_400, default: 300)
     deployment = Deployment(livemode: try Self.livemode(values), providerAccount: try Self.account(values))
+    provider = try ProviderConnection(values)
+    keys =
+      try values["TOLLBRIDGE_API_KEYS"].map { (setting) throws(ConfigurationError) in
+        try APIKeys(setting, name: "TOLLBRIDGE_API_KEYS")
+      } ?? APIKeys()
+    origins =
+      try values["TOLLBRIDGE_ALLOWED_ORIGINS"].map { (setting) throws(ConfigurationError) in
+        try Origins(setting)
+      } ?? Origins()
+    reconcileSeconds = try Self.number("TOLLBRIDGE_RECONCILE_SECONDS", values, 10...86_400, default: 600)
     store = try StoreLocation(values["DATABASE_URL"] ?? StoreLocation.fallback)
     catalogPath = values["TOLLBRIDGE_CATALOG"]
     host = values["HOST"] ?? "127.0.0.1"

@@ -11,25 +11,29 @@ struct Problem: Error, Sendable {
   let title: String
   /// For people: what happened and what to do.
   let detail: String
+  /// Further members, each with its JSON.
+  var more: [(name: String, json: String)] = []
+  var retryAfterSeconds: Int?
 
   func body(requestID: String) -> ByteBuffer {
-    let members = [
-      ("type", "\"about:blank\""), ("title", Self.quoted(title)), ("status", String(status.code)),
-      ("detail", Self.quoted(detail)), ("code", Self.quoted(code)), ("request_id", Self.quoted(requestID)),
-    ]
+    let members =
+      [
+        ("type", "\"about:blank\""), ("title", Self.quoted(title)), ("status", String(status.code)),
+        ("detail", Self.quoted(detail)), ("code", Self.quoted(code)), ("request_id", Self.quoted(requestID)),
+      ] + more.map { ($0.name, $0.json) }
     return ByteBuffer(string: "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}")
   }
 
-  private static func quoted(_ text: String) -> String { (try? JSONText.canonical(text)) ?? "\"\"" }
+  static func quoted(_ text: String) -> String { (try? JSONText.canonical(text)) ?? "\"\"" }
 }
 
 extension Problem: HTTPResponseError {
   func response(from request: Request, context: some RequestContext) throws -> Response {
     let requestID = RequestIdentity.of(request.headers[RequestIdentity.header])
+    var headers: HTTPFields = [.contentType: "application/problem+json", RequestIdentity.header: requestID]
+    if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
     return Response(
-      status: status,
-      headers: [.contentType: "application/problem+json", RequestIdentity.header: requestID],
-      body: ResponseBody(byteBuffer: body(requestID: requestID)))
+      status: status, headers: headers, body: ResponseBody(byteBuffer: body(requestID: requestID)))
   }
 }
 

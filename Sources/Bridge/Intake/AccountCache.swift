@@ -3,6 +3,9 @@ internal import Store
 
 /// An account as the writer last committed it: its facts and what is booked for it.
 struct CachedAccount {
+  /// In place of an event's number, for the app's own facts: no event told them.
+  static let ownSeq: Int64 = 0
+
   struct Known {
     let seq: Int64
     let fact: Fact

@@ -11,13 +11,20 @@ struct Decider {
   /// Why a fact is ignored whoever it may concern, or nil.
   typealias Screen = @Sendable (Fact) -> String?
 
+  let catalog: Catalog
+  /// Whether what follows from a decision is carried out at the provider; not where payloads are only replayed.
+  let carriesOut: Bool
   private let fold: FoldFacts
   private let screen: Screen
-  private var cache = AccountCache()
+  private(set) var cache = AccountCache()
   /// The number that the next event gets, once it was asked for. There is one writer, so nobody else takes it.
   private var nextSeq: Int64?
+  /// Whether there is something new to be carried out since this was last asked.
+  var hasNewIntents = false
 
-  init(screen: @escaping Screen, fold: @escaping FoldFacts) {
+  init(catalog: Catalog, carriesOut: Bool, screen: @escaping Screen, fold: @escaping FoldFacts) {
+    self.catalog = catalog
+    self.carriesOut = carriesOut
     self.screen = screen
     self.fold = fold
   }
@@ -26,6 +33,7 @@ struct Decider {
   mutating func rollBack() {
     cache.clear()
     nextSeq = nil
+    hasNewIntents = false
   }
 
   // MARK: Deliveries
@@ -170,21 +178,32 @@ struct Decider {
       let before = try load(account, transaction)
       var entry = before
       if let lost = assignment.lost[account] { entry.facts.removeAll { lost.contains($0.seq) } }
-      entry.facts += (assignment.gained[account] ?? []).map { .init(seq: $0.seq, fact: $0.fact, outcome: .applied) }
-      let folded = try fold(entry.facts.map(\.fact))
-      let settledAt = entry.facts.map(\.fact.occurredAt).max() ?? .latest
-      let entries = Settlement.entries(booked: entry.booked, folded: folded.movements, settledAt: settledAt)
-      return AccountDecision(
-        account: account, gained: Set((assignment.gained[account] ?? []).map(\.fact.event)), entry: entry, fold: folded,
-        entries: entries, before: before)
+      let gained = assignment.gained[account] ?? []
+      entry.facts += gained.map { .init(seq: $0.seq, fact: $0.fact, outcome: .applied) }
+      return try decision(account, entry, gained: Set(gained.map(\.fact.event)), before: before)
     }
   }
 
-  private func load(_ account: AccountID, _ transaction: WriteTransaction) throws -> CachedAccount {
+  /// What an account comes to with the facts that it has now, and what must be booked for it.
+  func decision(
+    _ account: AccountID, _ entry: CachedAccount, gained: Set<String>, before: CachedAccount
+  ) throws -> AccountDecision {
+    let folded = try fold(entry.facts.map(\.fact))
+    let settledAt = entry.facts.map(\.fact.occurredAt).max() ?? .latest
+    let entries = Settlement.entries(booked: entry.booked, folded: folded.movements, settledAt: settledAt)
+    return AccountDecision(
+      account: account, gained: gained, entry: entry, fold: folded, entries: entries, before: before)
+  }
+
+  func load(_ account: AccountID, _ transaction: WriteTransaction) throws -> CachedAccount {
     if let cached = cache[account] { return cached }
-    let facts = try transaction.facts(of: account.value).compactMap { event in
+    let told = try transaction.facts(of: account.value).compactMap { event in
       try event.fact().map { CachedAccount.Known(seq: event.seq, fact: $0, outcome: event.outcome) }
     }
+    let own = try transaction.reading.appFacts(of: account.value).map { stored in
+      CachedAccount.Known(seq: CachedAccount.ownSeq, fact: try AppFactRecord.fact(stored), outcome: .applied)
+    }
+    let facts = told + own
     let head = try transaction.head(of: account.value)
     return CachedAccount(
       facts: facts, booked: head.entries == 0 ? [:] : try transaction.booked(of: account.value), head: head,
@@ -212,7 +231,7 @@ struct Decider {
     try transaction.setLinks(links.mapValues { $0.map(\.value).joined(separator: " ") })
   }
 
-  private mutating func book(
+  mutating func book(
     _ decision: AccountDecision, gained: [Ownership.Member], _ transaction: WriteTransaction, stored: Set<Int64>
   ) throws {
     let account = decision.account.value
@@ -229,6 +248,7 @@ struct Decider {
       try transaction.enqueue(kind: "account.state_changed", account: account, event: gained.last?.fact.event)
     }
     cache.store(entry, for: decision.account)
+    if let event = gained.last?.fact.event { try follow(event, decision.account, transaction) }
   }
 
   /// Writes what became of each event, where that changed.
@@ -239,7 +259,8 @@ struct Decider {
       let known = entry.facts[index]
       let outcome = decision.fold.outcomes[known.fact.event] ?? known.outcome
       entry.facts[index].outcome = outcome
-      guard outcome != known.outcome || decision.gains(known.fact), !stored.contains(known.seq)
+      guard outcome != known.outcome || decision.gains(known.fact), !stored.contains(known.seq),
+        known.seq != CachedAccount.ownSeq
       else { continue }
       try transaction.mark(known.seq, status: outcome.status, reason: outcome.reason, account: decision.account.value)
     }

@@ -32,25 +32,30 @@ package final class Inbox: Sendable {
   /// Told when the disk fails: nothing may be promised any more.
   private let onDiskFailure: @Sendable (StoreError) -> Void
 
+  /// - Parameter carriesOut: whether what follows from an event is carried out at the provider. Without it nothing that
+  ///   is replayed charges anybody.
   package convenience init(
-    store: SQLiteStore, catalog: Catalog, now: @escaping @Sendable () -> Int64,
+    store: SQLiteStore, catalog: Catalog, carriesOut: Bool = false, now: @escaping @Sendable () -> Int64,
     onDiskFailure: @escaping @Sendable (StoreError) -> Void = { _ in }
   ) {
     self.init(
-      store: store, now: now, onDiskFailure: onDiskFailure, screen: { catalog.reasonToIgnore($0) },
-      fold: { try Fold($0, catalog: catalog) })
+      store: store, catalog: catalog, carriesOut: carriesOut, now: now, onDiskFailure: onDiskFailure,
+      screen: { catalog.reasonToIgnore($0) }, fold: { try Fold($0, catalog: catalog) })
   }
 
   init(
-    store: SQLiteStore, now: @escaping @Sendable () -> Int64,
+    store: SQLiteStore, catalog: Catalog, carriesOut: Bool = false, now: @escaping @Sendable () -> Int64,
     onDiskFailure: @escaping @Sendable (StoreError) -> Void = { _ in },
     screen: @escaping Decider.Screen = { _ in nil }, fold: @escaping Decider.FoldFacts
   ) {
     self.store = store
     self.now = now
     self.onDiskFailure = onDiskFailure
-    decider = Mutex(Decider(screen: screen, fold: fold))
+    decider = Mutex(Decider(catalog: catalog, carriesOut: carriesOut, screen: screen, fold: fold))
   }
+
+  /// Rings after a commit that left something to be carried out at the provider.
+  let bell = Bell()
 
   /// Queues a delivery; `completion` is called once, after COMMIT or when it failed, on the writer's thread.
   package func submit(_ delivery: Delivery, completion: @escaping Completion) {
@@ -132,6 +137,7 @@ package final class Inbox: Sendable {
         return .failure(error as? StoreError ?? .writeFailed("\(error)"))
       }
     }
+    if case .success = result, decider.withLock({ $0.takeNews() }) { bell.ring() }
     return try result.get()
   }
 
@@ -181,4 +187,44 @@ package final class Inbox: Sendable {
     }
     return try result.get()
   }
+
+  /// Runs one write of its own, made durable before it returns.
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (WriteTransaction) throws -> Value
+  ) async throws(StoreError) -> Value {
+    try await onWriter { _, transaction in try body(transaction) }
+  }
+
+  // MARK: Commands
+
+  /// Decides a command and makes what it comes to durable.
+  func take<Answer>(_ command: Command<Answer>) async throws(CommandError) -> Answer {
+    let result: Result<Answer, Refusal>
+    do {
+      result = try await onWriter { decider, transaction in try decider.take(command, transaction) }
+    } catch { throw .store(error) }
+    do { return try result.get() } catch { throw .refused(error) }
+  }
+}
+
+/// Why a command came to nothing.
+package enum CommandError: Error, CustomStringConvertible {
+  case refused(Refusal)
+  case store(StoreError)
+
+  package var description: String {
+    switch self {
+    case .refused(let refusal): refusal.detail
+    case .store(let error): error.description
+    }
+  }
+}
+
+/// Tells one listener that there is something to do; many rings while it works are one.
+final class Bell: Sendable {
+  private let stream = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+  var rings: AsyncStream<Void> { stream.stream }
+
+  func ring() { stream.continuation.yield() }
 }

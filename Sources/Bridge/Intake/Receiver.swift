@@ -65,7 +65,7 @@ package final class Delivery: Sendable {
   /// Every id that ties its fact to others.
   let keys: [String]
 
-  fileprivate init(_ payload: VerifiedPayload, _ deployment: Deployment, receivedAt: Int64) throws(JSONError) {
+  init(_ payload: VerifiedPayload, _ deployment: Deployment, receivedAt: Int64) throws(JSONError) {
     let read = try StripeEvent(payload.body)
     event = NewEvent(
       id: read.id.flatMap { $0.isEmpty ? nil : $0 } ?? Self.digest(payload.body), type: read.type,

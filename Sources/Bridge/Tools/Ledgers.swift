@@ -24,7 +24,8 @@ package struct Ledgers: Sendable {
   }
 
   func facts(of account: String) throws -> [Fact] {
-    try store.read { try $0.facts(of: account) }.compactMap { try $0.fact() }
+    let (told, own) = try store.read { (try $0.facts(of: account), try $0.appFacts(of: account)) }
+    return try told.compactMap { try $0.fact() } + own.map { try AppFactRecord.fact($0) }
   }
 
   /// An account at a moment; nil where it has no facts.

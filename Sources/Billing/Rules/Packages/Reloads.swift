@@ -29,6 +29,16 @@ extension Account {
     return Decision(answer: start, facts: [fact], effects: [.chargeReload(start)])
   }
 
+  /// Notes that the provider did not take the charge of a reload: auto-reload is off. Rules section 7.6.
+  package mutating func failReload(
+    _ reload: String, reason: String, id: String, at moment: Instant
+  ) throws(Refusal) -> Decision<Void> {
+    guard history.app.reloads.contains(where: { $0.start.id == reload }) else { throw .notFound("reload", reload) }
+    guard !history.endedReloads.contains(reload) else { return Decision(answer: ()) }
+    try begin(at: moment)
+    return try accept(fact(id, .reloadFailed(ReloadFailure(reload: reload, reason: reason)))) { _ in () }
+  }
+
   /// The reload whose payment has neither failed nor brought its credits yet.
   package var reloadUnderWay: ReloadStart? {
     let ended = history.endedReloads
@@ -51,11 +61,11 @@ extension Account {
 
 extension History {
   fileprivate var failedReloads: Set<String> {
-    Set(
-      facts.compactMap { fact in
-        guard case .paymentFailed(let intent) = fact.body else { return nil }
-        return Metadata.value(Metadata.reload, in: intent.metadata)
-      })
+    let told = facts.compactMap { fact -> String? in
+      guard case .paymentFailed(let intent) = fact.body else { return nil }
+      return Metadata.value(Metadata.reload, in: intent.metadata)
+    }
+    return app.failedReloads.union(told)
   }
 
   fileprivate var endedReloads: Set<String> { failedReloads.union(packages.purchases.compactMap(\.reload)) }

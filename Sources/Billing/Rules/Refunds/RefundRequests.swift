@@ -76,8 +76,19 @@ extension Account {
     }
     try begin(at: moment)
     var decision = try accept(fact(id, .refundDecided(decided))) { _ in decided }
-    if isApproved { decision.effects.append(.refund(invoice: asked.invoice, request: request)) }
+    guard isApproved else { return decision }
+    decision.effects.append(.refund(invoice: asked.invoice, request: request))
+    if let subscription = subscription(paidBy: asked.invoice) {
+      decision.effects.append(.endSubscription(subscription))
+    }
     return decision
+  }
+
+  /// The subscription that goes on and whose period an invoice paid: without that money it must not renew. An upgrade's
+  /// invoice ends nothing: the plan before it stays.
+  private func subscription(paidBy invoice: String) -> String? {
+    let paid = history.periods.first { $0.invoice == invoice }?.subscription
+    return paid == liveSubscription ? paid : nil
   }
 }
 

@@ -1,0 +1,39 @@
+internal import Native
+package import Stripe
+
+/// How the provider is reached, from the settings.
+package struct ProviderConnection: Sendable {
+  package let key: SecretKey
+  package let base: String
+  package let version: String
+  package let account: String?
+
+  /// A client of its own; the process needs one.
+  package func client() -> StripeClient {
+    let transport = CurlTransport(TransportConfiguration(allowsPlainHTTP: base.hasPrefix("http://")))
+    return StripeClient(transport: transport, key: key, base: base, version: version, account: account)
+  }
+}
+
+extension ProviderConnection {
+  /// From the settings; nil without a key.
+  init?(_ values: [String: String]) throws(ConfigurationError) {
+    guard let text = values["STRIPE_SECRET_KEY"] else { return nil }
+    do { key = try SecretKey(text) } catch { throw ConfigurationError("STRIPE_SECRET_KEY \(error).") }
+    base = values["STRIPE_API_BASE"] ?? "https://api.stripe.com"
+    guard base.hasPrefix("https://") || Self.isLoopback(base) else {
+      throw ConfigurationError("STRIPE_API_BASE is \(base); it must be https, or http to this machine itself.")
+    }
+    guard base == "https://api.stripe.com" || !key.isLive else {
+      throw ConfigurationError("STRIPE_API_BASE is \(base) with a live key: a live key goes to Stripe alone.")
+    }
+    version = values["STRIPE_API_VERSION"] ?? StripeClient.pinnedVersion
+    account = values["STRIPE_ACCOUNT"]
+  }
+
+  private static func isLoopback(_ base: String) -> Bool {
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { host in
+      base == host || base.hasPrefix(host + ":") || base.hasPrefix(host + "/")
+    }
+  }
+}

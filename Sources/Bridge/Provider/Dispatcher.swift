@@ -1,0 +1,258 @@
+internal import Billing
+internal import Logging
+internal import ServiceLifecycle
+internal import Store
+internal import Stripe
+
+/// Carries out at the provider what decisions asked for, one account's in their order, many accounts' at once. It never
+/// stands in the way of the receiver: it shares nothing with it but the store.
+///
+/// An intent stays pending until the provider's answer is stored. What fails for good, or was tried for as long as it is
+/// worth trying, stays visible.
+actor Dispatcher {
+  /// Accounts that are worked for at once.
+  static let accountsMax = 8
+  /// One attempt, with all its calls.
+  static let attemptSeconds: Int64 = 25
+  private static let pollInterval = Duration.seconds(1)
+
+  private let inbox: Inbox
+  private let ledgers: Ledgers
+  private let client: StripeClient
+  private let deployment: Deployment
+  private let prices = PriceDirectory()
+  private let logger: Logger
+  private let now: @Sendable () -> Int64
+  /// Accounts that are worked for right now.
+  private var busy: Set<String> = []
+  /// Accounts that got something new meanwhile.
+  private var again: Set<String> = []
+  private var waiters: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+  init(
+    inbox: Inbox, ledgers: Ledgers, client: StripeClient, deployment: Deployment, logger: Logger,
+    now: @escaping @Sendable () -> Int64
+  ) {
+    self.inbox = inbox
+    self.ledgers = ledgers
+    self.client = client
+    self.deployment = deployment
+    self.logger = logger
+    self.now = now
+  }
+
+  // MARK: Verbs
+
+  /// Carries out what a command asked for and waits for it, until a deadline; what is not done by then goes on by
+  /// itself. All of the command's intents, as they are then.
+  func settle(_ account: AccountID, command: String, within limit: Duration) async throws -> [StoredIntent] {
+    let deadline = ContinuousClock.now.advanced(by: limit)
+    let before = try intents(account, command)
+    start(account.value)
+    let alarm = Task {
+      try? await Task.sleep(until: deadline, clock: .continuous)
+      self.wake(account.value)
+    }
+    defer { alarm.cancel() }
+    while true {
+      let after = try intents(account, command)
+      let isTried = zip(before, after).contains { $1.status == .pending && $1.isTried(since: $0) }
+      guard after.contains(where: { $0.status == .pending }), !isTried, ContinuousClock.now < deadline,
+        !after.contains(where: { $0.status == .failed })
+      else { return after }
+      await withCheckedContinuation { waiters[account.value, default: []].append($0) }
+    }
+  }
+
+  private func intents(_ account: AccountID, _ command: String) throws -> [StoredIntent] {
+    try ledgers.store.read { try $0.intents(of: account.value, command: command) }
+  }
+
+  private func wake(_ account: String) {
+    for waiter in waiters.removeValue(forKey: account) ?? [] { waiter.resume() }
+  }
+
+  // MARK: Lanes
+
+  /// Begins to work for an account, unless that is under way.
+  func start(_ account: String) {
+    guard busy.insert(account).inserted else {
+      again.insert(account)
+      return
+    }
+    Task { await self.work(for: account) }
+  }
+
+  private func work(for account: String) async {
+    repeat {
+      again.remove(account)
+      do { try await carryOutDue(account) } catch {
+        logger.error("intents could not be carried out", metadata: ["account": "\(account)", "error": "\(error)"])
+      }
+    } while again.contains(account)
+    busy.remove(account)
+    wake(account)
+  }
+
+  /// Carries out what is due, in order. What must wait holds up only what is about the same thing.
+  private func carryOutDue(_ account: String) async throws {
+    var held: Set<String> = []
+    for stored in try ledgers.store.read({ try $0.pendingIntents(of: account) }) {
+      let intent = try Intent(stored)
+      let subject = intent.effect.subject
+      guard !held.contains(subject) else { continue }
+      if (stored.nextAttemptAt ?? 0) > now() {
+        held.insert(subject)
+      } else if try await !attempt(stored, intent) {
+        held.insert(subject)
+      }
+      wake(account)
+    }
+  }
+
+  // MARK: One intent
+
+  /// Whether it is settled now.
+  private func attempt(_ stored: StoredIntent, _ intent: Intent) async throws -> Bool {
+    do throws(ErrandError) {
+      try await settle(stored, try await run(stored, intent), intent.account)
+      return true
+    } catch {
+      switch error {
+      case .refused, .impossible:
+        log(stored, "the provider refused it", "\(error)")
+        try await inbox.write { try $0.settle(stored, .failed, result: nil, reason: error.reason) }
+        return true
+      case .later(let why): return try await postpone(stored, why, countsAttempt: true)
+      case .suspended(let why): return try await postpone(stored, why, countsAttempt: false)
+      case .store(let error): throw error
+      }
+    }
+  }
+
+  private func run(_ stored: StoredIntent, _ intent: Intent) async throws(ErrandError) -> ErrandOutcome {
+    let state: AccountState?
+    do { state = try ledgers.fold(intent.account.value, at: nil)?.state } catch {
+      throw .store(error as? StoreError ?? .inconsistent("\(error)"))
+    }
+    let book = CallBook(
+      account: intent.account, intent: stored.id, inbox: inbox, client: client,
+      deadline: .now.advanced(by: .seconds(Self.attemptSeconds)), now: now)
+    return try await Errand(
+      intent: intent, id: stored.id, book: book, prices: prices, catalog: ledgers.catalog, customer: state?.customer
+    ).run()
+  }
+
+  /// Makes durable what an intent brought. What the provider's answer told goes the way of every event.
+  private func settle(
+    _ stored: StoredIntent, _ outcome: ErrandOutcome, _ account: AccountID
+  ) async throws(ErrandError) {
+    do {
+      for payload in outcome.told { _ = try await inbox.receive(try Delivery(payload, deployment, receivedAt: now())) }
+      if let note = outcome.note { try await inbox.take(note.command(of: account, intent: stored.id)) }
+      let result = try JSONText.canonical(outcome.result)
+      try await inbox.write { try $0.settle(stored, .done, result: result, reason: nil) }
+    } catch {
+      throw .store(error as? StoreError ?? .writeFailed("\(error)"))
+    }
+  }
+
+  private func postpone(_ stored: StoredIntent, _ why: String, countsAttempt: Bool) async throws -> Bool {
+    let attempts = stored.attempts + 1
+    guard let delay = IntentSchedule.delaySeconds(afterAttempts: attempts) else {
+      log(stored, "given up", why)
+      try await inbox.write { try $0.settle(stored, .givenUp, result: nil, reason: why) }
+      return true
+    }
+    log(stored, "tried again later", why)
+    let next = now() + (countsAttempt ? delay : IntentSchedule.suspendedSeconds)
+    try await inbox.write { try $0.postpone(stored, until: next, reason: why, countsAttempt: countsAttempt) }
+    return false
+  }
+
+  private func log(_ stored: StoredIntent, _ what: String, _ why: String) {
+    logger.warning(
+      "an intent was not carried out",
+      metadata: ["intent": "\(stored.id)", "account": "\(stored.account)", "outcome": "\(what)", "reason": "\(why)"])
+  }
+}
+
+extension Dispatcher: Service {
+  /// Works on whatever is due, when it is told of something new and once a second.
+  func run() async throws {
+    let bell = Task { [inbox] in for await _ in inbox.bell.rings { self.startDue() } }
+    defer { bell.cancel() }
+    for await _ in AsyncTimer(every: Self.pollInterval).cancelOnGracefulShutdown() { startDue() }
+  }
+
+  private func startDue() {
+    let room = Self.accountsMax - busy.count
+    guard room > 0 else { return }
+    do {
+      for account in try ledgers.store.read({ [time = now()] reader in
+        try reader.accountsWithDueIntents(now: time, limit: room)
+      }) { start(account) }
+    } catch { logger.error("intents could not be read", metadata: ["error": "\(error)"]) }
+  }
+}
+
+/// When an intent is tried again: at once at first, then slower, for three days.
+enum IntentSchedule {
+  private static let delays: [Int64] = [1, 2, 5, 15, 60, 300, 900] + Array(repeating: 3600, count: 71)
+  /// While too many calls fail nothing is sent; that is looked at again after so long.
+  static let suspendedSeconds: Int64 = 5
+
+  /// Nil once it was tried for as long as it is worth trying.
+  static func delaySeconds(afterAttempts attempts: Int64) -> Int64? {
+    delays.indices.contains(Int(attempts) - 1) ? delays[Int(attempts) - 1] : nil
+  }
+}
+
+extension StoredIntent {
+  fileprivate func isTried(since before: StoredIntent) -> Bool {
+    attempts > before.attempts || nextAttemptAt != before.nextAttemptAt
+  }
+}
+
+extension Effect {
+  /// What it is about. Two effects on one thing are carried out in their order; others do not wait for each other.
+  fileprivate var subject: String {
+    switch self {
+    case .chargeReload: "reload"
+    case .openCheckout: "checkout"
+    case .expireCheckout(let session): session
+    case .changePlan(let subscription, _, _), .scheduleChange(let subscription, _, _),
+      .undoScheduledChange(let subscription), .cancelAtPeriodEnd(let subscription),
+      .undoCancellation(let subscription), .endSubscription(let subscription), .pause(let subscription, _),
+      .resume(let subscription):
+      subscription
+    case .refund(let invoice, _): invoice
+    }
+  }
+}
+
+extension ErrandOutcome.Note {
+  fileprivate func command(of account: AccountID, intent: String) -> Command<Void> {
+    switch self {
+    case .opened(let session, let order, let expiresAt):
+      Command(account: account, id: "opened:\(session)") { account, moment throws(Refusal) in
+        try account.open(session, order, expiresAt: expiresAt, id: "opened:\(session)", at: moment)
+      }
+    case .reloadFailed(let reload, let reason):
+      Command(account: account, id: "failed:\(reload)") { account, moment throws(Refusal) in
+        try account.failReload(reload, reason: reason, id: "failed:\(reload)", at: moment)
+      }
+    }
+  }
+}
+
+extension ErrandError {
+  /// What is kept with an intent that failed.
+  var reason: String {
+    switch self {
+    case .refused(let error): "\(error.code ?? error.type): \(error.message)"
+    case .impossible(let code, let detail): "\(code): \(detail)"
+    case .later, .suspended, .store: description
+    }
+  }
+}
