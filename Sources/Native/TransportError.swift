@@ -38,6 +38,15 @@ extension TransportError {
   /// libcurl's code for a request that was put together wrongly.
   static let badArgument = 43
 
+  /// Whether the request itself is at fault, so that it will never fare better.
+  package var isOfOurMaking: Bool {
+    switch self {
+    case .badURL, .protocolRefused: true
+    case .other(let code, _): code == Self.badArgument
+    default: false
+    }
+  }
+
   /// Whether no byte of the request can have reached the peer. Where this is false the request may have been carried
   /// out, whole or in part.
   package var certainlyNotSent: Bool {

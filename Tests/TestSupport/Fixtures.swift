@@ -9,8 +9,13 @@ package enum Fixtures {
   package static let folder = root.appending(path: "Fixtures")
 
   /// The recorded payloads that lie beside the project; nil where they are not there.
-  package static var corpus: URL? {
-    let folder = root.deletingLastPathComponent().appending(path: "shared/corpus")
+  package static var corpus: URL? { shared("corpus") }
+
+  /// Stripe's own description of its API and what was recorded of it, which lie beside the project too.
+  package static var stripe: URL? { shared("stripe") }
+
+  private static func shared(_ name: String) -> URL? {
+    let folder = root.deletingLastPathComponent().appending(path: "shared/\(name)")
     return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }
 

@@ -132,6 +132,12 @@ package struct JSONValue: Sendable {
 }
 
 extension JSONValue {
+  /// The bytes of this value as they stand in the body, a string's quotes among them.
+  package var rawBytes: [UInt8] {
+    let quote = node.kind == .string || node.kind == .escapedString ? 1 : 0
+    return Array(bytes[Int(node.start) - quote..<Int(node.end) + quote])
+  }
+
   /// Whether any whole number in the body is beyond 64 bits.
   var hasUnreadableInteger: Bool {
     document.index.hasLongInteger

@@ -1,18 +1,5 @@
 internal import Native
 
-/// A body whose signature held. Nothing but `WebhookVerifier` can make one.
-package struct VerifiedPayload: Sendable {
-  /// The bytes exactly as they were received and signed.
-  package let body: [UInt8]
-  /// When the sender signed it, unix seconds.
-  package let signedAt: Int64
-
-  fileprivate init(body: [UInt8], signedAt: Int64) {
-    self.body = body
-    self.signedAt = signedAt
-  }
-}
-
 /// Stripe's signature scheme: every `v1` against every configured secret, then the age.
 package struct WebhookVerifier: Sendable {
   /// Stripe's own default, in seconds, to either side of this machine's clock.
@@ -40,7 +27,18 @@ package struct WebhookVerifier: Sendable {
     guard matches(claim, body) else { throw .mismatch }
     let age = (now ?? claim.timestamp) - claim.timestamp
     guard abs(age) <= toleranceSeconds else { throw .outsideTolerance }
-    return VerifiedPayload(body: body, signedAt: claim.timestamp)
+    return VerifiedPayload(Proof(body: body, signedAt: claim.timestamp))
+  }
+
+  /// What only this verifier can show: that the signature of a body held.
+  struct Proof {
+    let body: [UInt8]
+    let signedAt: Int64
+
+    fileprivate init(body: [UInt8], signedAt: Int64) {
+      self.body = body
+      self.signedAt = signedAt
+    }
   }
 
   /// Tries all pairs without an early exit, so that the time says nothing of which one held.

@@ -1,0 +1,37 @@
+/// A secret or restricted key of Stripe's API (`sk_…`, `rk_…`). It prints redacted, whichever way it is printed.
+package struct SecretKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The key itself, for the one header that carries it.
+  let text: String
+
+  /// - Throws: `SecretKeyError` for text that cannot be a key; a publishable key (`pk_…`) is none.
+  package init(_ text: String) throws(SecretKeyError) {
+    guard text.contains(where: { !$0.isWhitespace }) else { throw .blank }
+    guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .strangeCharacter }
+    guard ["sk_", "rk_"].contains(where: { text.hasPrefix($0) && text.count > $0.count }) else { throw .wrongKind }
+    self.text = text
+  }
+
+  /// Whether it moves real money.
+  package var isLive: Bool { text.dropFirst(3).hasPrefix("live_") }
+
+  package var description: String {
+    let mode = ["live_", "test_"].first { text.dropFirst(3).hasPrefix($0) } ?? ""
+    return "\(text.prefix(3))\(mode)…(redacted)"
+  }
+
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Why a text is no secret key.
+package enum SecretKeyError: Error, Equatable, CaseIterable, CustomStringConvertible {
+  case blank, strangeCharacter, wrongKind
+
+  package var description: String {
+    switch self {
+    case .blank: "is empty; set the secret key of the Stripe account (sk_… or rk_…)"
+    case .strangeCharacter: "holds white space or a character that no key has; copy the key again"
+    case .wrongKind: "is no secret key; use one that begins with sk_ or rk_, never pk_"
+    }
+  }
+}
