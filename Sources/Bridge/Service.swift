@@ -24,14 +24,21 @@ package struct BridgeService {
   private let diskFailure = DiskFailure()
   private let logger: Logger
   private let now: @Sendable () -> Int64
+  private let signatureClock: @Sendable () -> Int64
 
   /// Opens the store and makes everything ready; nothing listens yet.
   ///
+  /// - Parameter signatureClock: what the age of a webhook's signature is measured by; nil takes `now`. They differ
+  ///   only where a stand-in's clock is moved.
   /// - Throws: `StoreError`, `ConfigurationError`.
-  package init(settings: Settings, logger: Logger, now: @escaping @Sendable () -> Int64) throws {
+  package init(
+    settings: Settings, logger: Logger, now: @escaping @Sendable () -> Int64,
+    signatureClock: (@Sendable () -> Int64)? = nil
+  ) throws {
     self.settings = settings
     self.logger = logger
     self.now = now
+    self.signatureClock = signatureClock ?? now
     let catalog = try CatalogFile.load(settings.catalogPath)
     store = try SQLiteStore(path: settings.store.path)
     ledgers = Ledgers(store: store, catalog: catalog)
@@ -84,7 +91,7 @@ package struct BridgeService {
     let registry = PrometheusRegistry()
     let endpoint = WebhookEndpoint(
       receiver: receiver, inbox: inbox, bodyBytesMax: settings.bodyBytesMax, metrics: ServiceMetrics(factory: registry),
-      now: now)
+      now: now, signatureClock: signatureClock)
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: ConnectionLimits.headerFieldBytesMax, maxHeaderListSize: ConnectionLimits.headerListBytesMax,
       maxHeaderFieldCount: ConnectionLimits.headerCountMax)

@@ -15,14 +15,7 @@ package struct MAC: Sendable {
   fileprivate init(code: [UInt8]) { bytes = code }
 
   /// Whether `candidate` is this code, in a time that does not depend on where they differ.
-  package func matches(_ candidate: [UInt8]) -> Bool {
-    guard candidate.count == bytes.count else { return false }
-    return unsafe bytes.withUnsafeBytes { mine in
-      unsafe candidate.withUnsafeBytes { theirs in
-        unsafe CRYPTO_memcmp(mine.baseAddress, theirs.baseAddress, mine.count) == 0
-      }
-    }
-  }
+  package func matches(_ candidate: [UInt8]) -> Bool { ConstantTime.equal(bytes, candidate) }
 
   /// Lowercase hexadecimal, as a `Stripe-Signature` header carries it.
   package var hex: String { Hex.encode(bytes) }

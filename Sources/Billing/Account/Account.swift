@@ -32,6 +32,9 @@ package struct Account: Sendable {
 
   package var state: AccountState { AccountState(history, course, catalog, at: moment) }
 
+  /// The region whose terms the account is shown; nil for the catalogue's own.
+  package var region: String? { history.app.region }
+
   package var outcomes: [String: Outcome] {
     Dictionary(history.facts.map { ($0.event, history.outcome($0)) }) { one, _ in one }
   }

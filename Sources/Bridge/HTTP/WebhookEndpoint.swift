@@ -18,25 +18,30 @@ final class WebhookEndpoint: Sendable {
   private let inbox: Inbox
   private let metrics: ServiceMetrics
   private let now: @Sendable () -> Int64
+  private let signatureClock: @Sendable () -> Int64
 
-  /// - Parameter receiver: nil where no signing secret is configured; then everything is refused.
+  /// - Parameters:
+  ///   - receiver: nil where no signing secret is configured; then everything is refused.
+  ///   - signatureClock: what the age of a signature is measured by.
   init(
-    receiver: Receiver?, inbox: Inbox, bodyBytesMax: Int, metrics: ServiceMetrics, now: @escaping @Sendable () -> Int64
+    receiver: Receiver?, inbox: Inbox, bodyBytesMax: Int, metrics: ServiceMetrics,
+    now: @escaping @Sendable () -> Int64, signatureClock: @escaping @Sendable () -> Int64
   ) {
     self.receiver = receiver
     self.inbox = inbox
     self.bodyBytesMax = bodyBytesMax
     self.metrics = metrics
     self.now = now
+    self.signatureClock = signatureClock
   }
 
   /// - Parameter completion: called once, on any thread, after COMMIT or on refusal.
   func take(_ body: [UInt8], signature: String?, completion: @escaping @Sendable (Answer) -> Void) {
     guard let receiver else { return refuse(.noSecret, completion) }
-    let time = now()
     let delivery: Delivery
     do throws(ReceiveError) {
-      delivery = try receiver.receive(body, signature: signature.map { Array($0.utf8) }, now: time, receivedAt: time)
+      delivery = try receiver.receive(
+        body, signature: signature.map { Array($0.utf8) }, now: signatureClock(), receivedAt: now())
     } catch { return refuse(.rejected(error), completion) }
     inbox.submit(delivery) { [metrics] result in
       switch result {

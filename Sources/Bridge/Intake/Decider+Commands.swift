@@ -73,10 +73,20 @@ extension Decider {
     _ facts: [Fact], _ known: CachedAccount, of account: AccountID, _ transaction: WriteTransaction
   ) throws {
     guard !facts.isEmpty else { return }
-    for fact in facts { try transaction.insert(try AppFactRecord.stored(fact), of: account.value) }
+    for fact in facts {
+      try transaction.insert(try AppFactRecord.stored(fact), of: account.value)
+      try link(fact, to: account, transaction)
+    }
     var entry = known
     entry.facts += facts.map { .init(seq: CachedAccount.ownSeq, fact: $0, outcome: .applied) }
     try book(try decision(account, entry, gained: [], before: known), gained: [], transaction, stored: [])
+  }
+
+  /// A checkout that we opened is the account's, whatever an event of it says.
+  private func link(_ fact: Fact, to account: AccountID, _ transaction: WriteTransaction) throws {
+    guard case .app(.checkoutOpened(let opening)) = fact.body else { return }
+    guard try transaction.links([opening.session]).isEmpty else { return }
+    try transaction.setLinks([opening.session: account.value])
   }
 
   private static func moment(_ account: CachedAccount, now: Int64) -> Instant {

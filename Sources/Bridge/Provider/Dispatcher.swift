@@ -7,8 +7,8 @@ internal import Stripe
 /// Carries out at the provider what decisions asked for, one account's in their order, many accounts' at once. It never
 /// stands in the way of the receiver: it shares nothing with it but the store.
 ///
-/// An intent stays pending until the provider's answer is stored. What fails for good, or was tried for as long as it is
-/// worth trying, stays visible.
+/// An intent stays pending until the provider's answer is stored. What fails for good, or was tried for as long as it
+/// is worth trying, stays visible.
 actor Dispatcher {
   /// Accounts that are worked for at once.
   static let accountsMax = 8
@@ -131,15 +131,16 @@ actor Dispatcher {
   }
 
   private func run(_ stored: StoredIntent, _ intent: Intent) async throws(ErrandError) -> ErrandOutcome {
-    let state: AccountState?
-    do { state = try ledgers.fold(intent.account.value, at: nil)?.state } catch {
+    let current: Account?
+    do { current = try ledgers.account(intent.account.value, at: now()) } catch {
       throw .store(error as? StoreError ?? .inconsistent("\(error)"))
     }
     let book = CallBook(
       account: intent.account, intent: stored.id, inbox: inbox, client: client,
       deadline: .now.advanced(by: .seconds(Self.attemptSeconds)), now: now)
     return try await Errand(
-      intent: intent, id: stored.id, book: book, prices: prices, catalog: ledgers.catalog, customer: state?.customer
+      intent: intent, id: stored.id, book: book, prices: prices, catalog: ledgers.catalog,
+      customer: current?.state.customer, region: current?.region
     ).run()
   }
 

@@ -38,6 +38,8 @@ struct Errand: Sendable {
   let catalog: Catalog
   /// The account's customer at the provider, where one is known.
   let customer: String?
+  /// The region whose terms the account is shown.
+  let region: String?
 
   func run() async throws(ErrandError) -> ErrandOutcome {
     switch intent.effect {
@@ -70,7 +72,7 @@ struct Errand: Sendable {
 
   /// The provider's id of the price that a choice of plan is sold under.
   func price(_ choice: PlanChoice) async throws(ErrandError) -> String {
-    guard let price = catalog.plan(choice.plan)?.price(choice.interval) else {
+    guard let price = catalog.plan(choice.plan, in: region)?.price(choice.interval) else {
       throw .impossible(code: "plan_missing", detail: "The catalogue sells no plan \(choice.plan) \(choice.interval).")
     }
     return try await prices.id(of: price.terms, book)

@@ -2,8 +2,8 @@ package import Billing
 package import Store
 package import Stripe
 
-/// Brings what the webhook never brought. The provider lists its events for 30 days; of what is older it still shows the
-/// objects, which are told as events of ours.
+/// Brings what the webhook never brought. The provider lists its events for 30 days; of what is older it still shows
+/// the objects, which are told as events of ours.
 package struct Reconciler: Sendable {
   /// What reconciling came to.
   package struct Report: Encodable, Sendable, Equatable {

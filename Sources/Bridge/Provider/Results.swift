@@ -49,10 +49,7 @@ struct Results: Sendable {
   }
 
   private func result(of session: String, _ account: AccountID, _ asked: Instant) throws -> PaymentResult? {
-    let facts = try ledgers.facts(of: account.value)
-    guard !facts.isEmpty else { return nil }
-    let moment = max(Instant(seconds: now()) ?? .latest, facts.map(\.occurredAt).max() ?? .latest)
-    return try Account(facts, catalog: ledgers.catalog, at: moment).paymentResult(session, asked: asked)
+    try ledgers.account(account.value, at: now())?.paymentResult(session, asked: asked)
   }
 
   // MARK: Asking

@@ -1,8 +1,8 @@
 /// The bytes of an event that are known to be Stripe's.
 ///
-/// There are two ways to one, and no third: `WebhookVerifier`, which holds the signature of a delivery against the
-/// secret; and an answer to a request of ours, which came over a connection that the client made to Stripe with its key
-/// and whose certificate held. Nobody but the client can make such an answer.
+/// There are two ways to one: `WebhookVerifier`, which holds the signature of a delivery against the secret; and an
+/// answer to a request of ours, which came over a connection that the client made to Stripe with its key and whose
+/// certificate held. Of such an answer an event is cut, or an object of it is told as an event (`init(told:as:at:)`).
 package struct VerifiedPayload: Sendable {
   /// A delivery's bytes exactly as they were received and signed; a fetched event's as they stood in the answer.
   package let body: [UInt8]
@@ -21,5 +21,11 @@ package struct VerifiedPayload: Sendable {
     guard events.indices.contains(index), events[index].isObject else { return nil }
     body = events[index].rawBytes
     signedAt = events[index].integer("created") ?? 0
+  }
+
+  /// An object of an answer, told as an event.
+  init(telling body: [UInt8], at moment: Int64) {
+    self.body = body
+    signedAt = moment
   }
 }

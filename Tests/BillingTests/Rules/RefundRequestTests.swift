@@ -81,7 +81,7 @@ struct RefundRequestTests {
     let moment = newYear.adding(seconds: 60)
     _ = try account.requestRefund(id: "rr", at: moment)
     let approved = try account.decideRefund("rr", isApproved: true, by: "ann", id: "d", at: moment)
-    #expect(approved.effects == [.refund(invoice: "in_1", request: "rr")])
+    #expect(approved.effects == [.refund(invoice: "in_1", request: "rr"), .endSubscription("sub_1")])
     #expect(try account.decideRefund("rr", isApproved: true, by: "bob", id: "d2", at: moment).effects.isEmpty)
     #expect(throws: Refusal.self) {
       try account.decideRefund("rr", isApproved: false, by: "bob", id: "d3", at: moment)
