@@ -80,6 +80,10 @@ let package = Package(
     .testTarget(
       name: "SandboxTests", dependencies: ["Billing", "Native", "Sandbox", "Stripe", "TestSupport"],
       swiftSettings: house),
+    .testTarget(
+      name: "TogetherTests",
+      dependencies: ["Billing", "Bridge", "Native", "Sandbox", "Store", "Stripe", "TestSupport"],
+      swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ]
 )
