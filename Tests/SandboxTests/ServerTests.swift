@@ -1,4 +1,3 @@
-import Dispatch
 import Native
 import Sandbox
 import Stripe
@@ -7,21 +6,12 @@ import Testing
 @Suite("Over HTTP")
 struct ServerTests {
   private func get(_ url: String) async throws -> HTTPRequest.Answer {
-    try await Self.offThread { try HTTPRequest(url: url, timeoutMilliseconds: 5000).get() }
+    try await OffThread.run { try HTTPRequest(url: url, timeoutMilliseconds: 5000).get() }
   }
 
   private func post(_ url: String, _ body: String, _ headers: [String] = []) async throws -> HTTPRequest.Answer {
-    try await Self.offThread {
+    try await OffThread.run {
       try HTTPRequest(url: url, timeoutMilliseconds: 5000).post(Array(body.utf8), headers: headers)
-    }
-  }
-
-  /// Runs a blocking request away from the threads that the server needs.
-  private static func offThread(_ work: @escaping @Sendable () throws -> HTTPRequest.Answer) async throws
-    -> HTTPRequest.Answer
-  {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
     }
   }
 

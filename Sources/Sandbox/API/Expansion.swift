@@ -9,7 +9,7 @@ struct Expansion {
     var value = value
     for path in paths {
       let steps = path.split(separator: ".").map(String.init)
-      guard steps.count <= Self.depthMax else {
+      guard steps.filter({ $0 != "data" }).count <= Self.depthMax else {
         throw .invalid("You cannot expand more than 4 levels of a property. Property: \(path)", param: "expand")
       }
       value = try expand(value, steps[...], path)

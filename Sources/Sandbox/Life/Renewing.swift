@@ -52,8 +52,7 @@ extension World {
       LineOrder(
         price: price, amount: amount ?? Money.product(price.number("unit_amount"), quantity), quantity: quantity,
         start: item.number("current_period_start"), end: item.number("current_period_end"),
-        words:
-          "\(quantity) × \(name(of: price)) (at \(price.number("unit_amount")) / \(price["recurring"].word("interval")))"
+        words: "\(quantity) × \(name(of: price)) (a \(price["recurring"].word("interval")))"
       ), subscription: subscription)
   }
 

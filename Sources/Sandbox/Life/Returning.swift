@@ -26,7 +26,6 @@ extension World {
   }
 
   private mutating func give(_ amount: Int64, of charge: JSON, _ reason: String?, _ metadata: JSON) -> JSON {
-    let now = now
     let id = charge.word("id")
     let behaviour = Behaviour(rawValue: charge.word("_behaviour")) ?? .works
     let isSlow = behaviour == .refundPending || behaviour == .refundFails || behaviour.isBankDebit
@@ -43,14 +42,16 @@ extension World {
     keep(refund)
     tell("refund.created", refund)
     change("charge", id, telling: "charge.refunded") { Self.count(amount, in: &$0) }
-    if isSlow { plan(.settleRefund(refund.word("id")), at: now + settings.refundSeconds) }
+    guard !isSlow else {
+      plan(.settleRefund(refund.word("id")), at: now + settings.refundSeconds)
+      return refund
+    }
     let before = refund
-    if !isSlow {
-      refund = change("refund", refund.word("id")) {
-        $0["destination_details"]["card"]["reference"] = .text(String(7_415_826_000 + now % 1000))
-        $0["destination_details"]["card"]["reference_status"] = "available"
-        $0["destination_details"]["card"]["reference_type"] = "acquirer_reference_number"
-      }
+    let reference = String(7_415_826_000 + now % 1000)
+    refund = change("refund", refund.word("id")) {
+      $0["destination_details"]["card"]["reference"] = .text(reference)
+      $0["destination_details"]["card"]["reference_status"] = "available"
+      $0["destination_details"]["card"]["reference_type"] = "acquirer_reference_number"
     }
     tell("refund.updated", refund, before: before)
     tell("charge.refund.updated", refund, before: before)

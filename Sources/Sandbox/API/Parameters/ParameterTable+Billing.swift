@@ -1,5 +1,6 @@
 extension ParameterTable {
-  /// The parameters of subscriptions, invoices, checkouts and the portal, by Stripe's specification of 2026-10-28.endive.
+  /// The parameters of subscriptions, invoices, checkouts and the portal,
+  /// by Stripe's specification of 2026-10-28.endive.
   static let billing = """
     DELETE /v1/subscriptions/{}:
       cancellation_details(comment feedback feedback_option) expand[] invoice_now? prorate?

@@ -1,5 +1,6 @@
 extension ParameterTable {
-  /// The parameters of customers, goods, payments, events and endpoints, by Stripe's specification of 2026-10-28.endive.
+  /// The parameters of customers, goods, payments, events and endpoints,
+  /// by Stripe's specification of 2026-10-28.endive.
   static let objects = """
     DELETE /v1/customers/{}:
     DELETE /v1/test_helpers/test_clocks/{}:
