@@ -47,7 +47,7 @@ struct FaultTests {
     await Self.breakProvider(together)
     var tally = Tally()
     try await withThrowingTaskGroup(of: Tally.self) { group in
-      for worker in 0..<workers {
+      for worker in 0..<Self.workers {
         group.addTask { try await Self.work(worker, together) }
       }
       for try await part in group { tally.add(part) }
