@@ -57,7 +57,7 @@ package actor CurlTransport {
         } catch { continuation.resume(returning: .failure(error)) }
       }
     } onCancel: {
-      Task { await self.cancel(token) }
+      loop.cancel(token)
     }
     return try outcome.get()
   }
@@ -75,6 +75,7 @@ package actor CurlTransport {
   ///
   /// - Returns: the milliseconds until a request is overdue.
   private func turn() -> Int {
+    for token in loop.takeCanceled() { cancel(token) }
     guard !pending.isEmpty else { return CurlLoop.pauseMillisecondsMax }
     loop.perform()
     while let (token, code) = loop.nextEnded() { end(token) { $0.outcome(code) } }

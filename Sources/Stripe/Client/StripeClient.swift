@@ -84,8 +84,8 @@ package struct StripeClient: Sendable {
   /// Sends `request` until it has an answer, or trying again is of no use, or there is no time left.
   ///
   /// - Parameters:
-  ///   - idempotencyKey: what Stripe knows a repeated POST by, the same on every try and for every later call that means
-  ///     the same thing. A POST without one is not sent; the other methods carry none.
+  ///   - idempotencyKey: what Stripe knows a repeated POST by, the same on every try and for every later call that
+  ///     means the same thing. A POST without one is not sent; the other methods carry none.
   ///   - deadline: the time of the whole call, pauses included.
   package func send(
     _ request: StripeRequest, idempotencyKey: String? = nil, deadline: Duration = .seconds(30)
