@@ -44,9 +44,14 @@ struct ReconcileTests {
     try await Self.deliver(some.prefix(some.count / 2), together, path.path)
     let side = try await Self.deliver(some.dropFirst(some.count / 2), together, path.path, keepsOpen: true)
     let report = try await side.reconciler.run()
-    #expect(try side.states() == whole.states(), "seed \(seed): \(played), \(report)")
+    for (account, state) in try whole.states() {
+      let play = Int(account.dropFirst()).map { played[$0] } ?? ""
+      #expect(try side.state(account) == state, "seed \(seed), \(account): \(play), \(report)")
+    }
+    #expect(try side.states().count == whole.states().count)
     #expect(try side.findings().isEmpty)
-    #expect(report.calls <= report.seen / 100 + 1)
+    let isWithinTheList = together.clock.now - start < 29 * 86_400
+    if isWithinTheList { #expect(report.calls <= report.seen / 100 + 1) }
     #expect(try await side.reconciler.run().brought == 0)
     try side.store.close()
     await together.stop()
