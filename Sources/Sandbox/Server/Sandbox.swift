@@ -3,6 +3,7 @@ package actor Sandbox {
   package private(set) var world: World
   package private(set) var faults: FaultBook
   package nonisolated let courier: Courier
+  package nonisolated let clock: WorldClock
   let configuration: SandboxConfiguration
   /// How far the world's clock is ahead of the real one; nothing where it is frozen.
   private var offset: Int64?
@@ -16,6 +17,7 @@ package actor Sandbox {
     for endpoint in configuration.endpoints { world.add(endpoint) }
     self.world = world
     offset = configuration.isFrozen ? nil : start - real
+    clock = WorldClock(lead: start - real, unixTime: configuration.unixTime)
     faults = FaultBook(seed: configuration.settings.seed)
     let relay = DeliveryRelay()
     courier = Courier(
@@ -44,7 +46,10 @@ package actor Sandbox {
     keepTime()
     let before = world.now
     defer {
-      if let offset { self.offset = offset + (world.now - before) }
+      if let offset {
+        self.offset = offset + (world.now - before)
+        clock.set(lead: offset + (world.now - before))
+      }
     }
     let result = try work(&world)
     await send()

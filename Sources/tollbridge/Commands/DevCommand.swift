@@ -1,0 +1,59 @@
+import ArgumentParser
+import Bridge
+import Foundation
+import Native
+import Sandbox
+import Stripe
+
+struct DevCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dev",
+    abstract: "Run everything on this machine: the service, a stand-in for Stripe, and a demo app to click in.",
+    discussion: "No network and no Stripe account is needed, and no money moves. Ctrl-C ends it.")
+
+  @Option(help: "The service's port; the stand-in and the demo app take the two after it.")
+  var port = 8080
+
+  @Option(help: "A store to keep, as in sqlite:./dev.sqlite. Default: one that goes with this run.")
+  var store: String?
+
+  @Option(help: "The catalogue file. Default: the example catalogue.")
+  var catalog: String?
+
+  func run() async throws {
+    Memory.limitHeaps()
+    try await Exit.guardingAsync {
+      let folder = FileManager.default.temporaryDirectory.appending(path: "tollbridge-dev-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let environment = DevEnvironment(
+        ports: .init(service: port, stripe: port + 1, app: port + 2),
+        store: store ?? "sqlite:\(folder.path)/dev.sqlite")
+      try await Self.run(environment, catalog: catalog)
+    }
+  }
+
+  private static func run(_ environment: DevEnvironment, catalog: String?) async throws {
+    let settings = try environment.settings(catalog: catalog)
+    var configuration = SandboxConfiguration()
+    configuration.goods = []
+    let stripe = SandboxServer(port: environment.ports.stripe, configuration: configuration)
+    _ = try await stripe.start()
+    try await DevCatalog.push(settings)
+    let clock = stripe.sandbox.clock
+    let service = try BridgeService(
+      settings: settings, logger: ServiceLog.logger(settings), now: { clock.now }, signatureClock: Clock.now)
+    let app = DevApp(environment)
+    try await service.run { _ in
+      Task {
+        await stripe.sandbox.with { world in
+          world.add(.init(url: environment.serviceURL + "/webhooks/stripe", secret: environment.webhookSecret))
+        }
+        do { try await app.start() } catch { Output.error("tollbridge: the demo app cannot start: \(error)") }
+        Output.line(DevBanner.text(environment))
+      }
+    }
+    await app.stop()
+    await stripe.stop()
+  }
+}

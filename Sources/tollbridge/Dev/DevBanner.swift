@@ -1,0 +1,26 @@
+/// What a person reads when everything runs: where it is, and what to try.
+enum DevBanner {
+  static func text(_ environment: DevEnvironment) -> String {
+    """
+
+    Tollbridge runs, with a stand-in for Stripe. No network, no account, no money.
+
+      The demo app       \(environment.appURL)/          <- open this, buy a plan, see the credits
+      The service        \(environment.serviceURL)/
+      The stand-in       \(environment.stripeURL)/sandbox
+
+      Server key         \(environment.apiKey)
+      Webhook secret     \(environment.webhookSecret)
+      Store              \(environment.store)
+
+    To try in another terminal:
+
+      tollbridge trigger --list
+      tollbridge trigger renew --account bob --sandbox \(environment.stripeURL)
+      tollbridge explain bob --store \(environment.store)
+      curl -H 'Authorization: Bearer \(environment.apiKey)' \(environment.serviceURL)/v1/accounts/bob
+
+    Ctrl-C ends it.
+    """
+  }
+}

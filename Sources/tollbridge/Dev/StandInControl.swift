@@ -1,0 +1,39 @@
+import Bridge
+import Foundation
+import Native
+
+/// The control routes of a running stand-in.
+struct StandInControl {
+  struct Told {
+    let words: [String]
+    let raw: String
+  }
+
+  private struct Asked: Encodable {
+    let account: String
+    let plan: String?
+  }
+
+  private struct Report: Decodable {
+    let words: [String]?
+    let error: String?
+  }
+
+  let base: String
+
+  func play(_ scenario: String, account: String, plan: String?) throws -> Told {
+    let body = try JSONEncoder().encode(Asked(account: account, plan: plan))
+    let answer: HTTPRequest.Answer
+    do {
+      answer = try HTTPRequest(url: "\(base)/sandbox/scenarios/\(scenario)")
+        .post(Array(body), headers: ["Content-Type: application/json"])
+    } catch {
+      throw ServiceError("No stand-in answers at \(base) (\(error)); start tollbridge dev, or name it by --sandbox.")
+    }
+    let report = try JSONDecoder().decode(Report.self, from: Data(answer.body))
+    guard answer.status == 200, let words = report.words else {
+      throw ServiceError("The stand-in did not play it: \(report.error ?? "status \(answer.status)")")
+    }
+    return Told(words: words, raw: String(decoding: answer.body, as: UTF8.self))
+  }
+}
