@@ -116,4 +116,15 @@ struct DeliveryTests {
     #expect(files.map(\.name) == files.map(\.name).sorted())
     #expect(files.allSatisfy { JSON(reading: $0.body)?.word("object") == "event" })
   }
+
+  @Test("A deleted endpoint gets nothing more")
+  func deletedEndpoint() async throws {
+    var knobs = DeliveryKnobs()
+    knobs.isHeld = true
+    let test = await TestSandbox(deliveries: knobs)
+    _ = try await test.play("subscribe")
+    let id = await test.call("GET", "/v1/webhook_endpoints").json[path: "data.0.id"].text ?? ""
+    #expect(await test.call("DELETE", "/v1/webhook_endpoints/\(id)").json.isTrue("deleted"))
+    #expect(await test.sandbox.courier.summary.waiting == 0)
+  }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 @Suite("Requests")
@@ -125,5 +127,30 @@ struct RequestTests {
     #expect(await test.call("POST", "/v1/refunds", "charge=\(charge)&amount=1500").status == 200)
     let again = await test.call("POST", "/v1/refunds", "charge=\(charge)")
     #expect(again.json["error"].word("code") == "charge_already_refunded")
+  }
+
+  static let golden: [JSON] = {
+    let file = Fixtures.root.deletingLastPathComponent().appending(path: "shared/stripe/requests.json")
+    return (try? Data(contentsOf: file)).flatMap { JSON(reading: Array($0)) }?.elements ?? []
+  }()
+
+  @Test(
+    "No parameter of the recorded requests is unknown",
+    .enabled(if: !golden.isEmpty, "The recorded requests are not beside the project (../shared/stripe/requests.json)"))
+  func recordedRequests() async {
+    #expect(Self.golden.count > 10)
+    for request in Self.golden {
+      let parts = request.word("url").dropFirst("https://api.stripe.com".count).split(separator: "?", maxSplits: 1)
+      let test = await TestSandbox()
+      let answer = await test.sandbox.with {
+        $0.answer(
+          Call(
+            request.word("method"), String(parts.first ?? ""), query: parts.count > 1 ? String(parts[1]) : "",
+            body: request.word("body"), version: .newest))
+      }
+      // The objects that they name are not there, and that is all that may be wrong with them.
+      let code = answer.json["error"]["code"].text
+      #expect(code == nil || code == "resource_missing", "\(request.word("name")): \(answer.json)")
+    }
   }
 }

@@ -71,6 +71,11 @@ package actor Courier {
     begin()
   }
 
+  /// What waits for an endpoint that is gone is not tried again.
+  func forget(allBut endpoints: Set<String>) {
+    waiting.removeAll { !endpoints.contains($0.dispatch.endpoint) }
+  }
+
   package func set(_ knobs: DeliveryKnobs) {
     if knobs.seed != self.knobs.seed { random = SeededGenerator(seed: knobs.seed) }
     self.knobs = knobs

@@ -7,6 +7,8 @@ package actor Sandbox {
   let configuration: SandboxConfiguration
   /// How far the world's clock is ahead of the real one; nothing where it is frozen.
   private var offset: Int64?
+  /// The endpoints that were there when deliveries were last sent.
+  private var endpoints: Set<String> = []
 
   package init(_ configuration: SandboxConfiguration = SandboxConfiguration()) {
     self.configuration = configuration
@@ -81,6 +83,11 @@ package actor Sandbox {
   private func send() async {
     let outgoing = world.outgoing
     world.outgoing = []
+    let live = Set(world.all("webhook_endpoint").filter { $0.word("status") == "enabled" }.map { $0.word("id") })
+    if live != endpoints {
+      endpoints = live
+      await courier.forget(allBut: live)
+    }
     if !outgoing.isEmpty { await courier.accept(outgoing) }
   }
 }

@@ -62,6 +62,9 @@ enum CheckoutSessions {
     let asked = call.form["line_items"].elements
     guard !asked.isEmpty else { throw .missing("line_items") }
     guard asked.count <= 100 else { throw .invalid("Too many line items", param: "line_items") }
+    guard mode == "payment" || asked.count == 1 else {
+      throw .invalid("The stand-in sells subscriptions of one item.", param: "line_items")
+    }
     var lines: [JSON] = []
     for (index, item) in asked.enumerated() {
       let path = "line_items[\(index)]"

@@ -54,7 +54,8 @@ enum Prices {
     return price
   }
 
-  /// A price of `price_data`, or of a request for one. `path` says where it stands in the request.
+  /// A price of `price_data`, or of a request for one. `path` says where it stands in the request; a price that is made
+  /// on the way is not for sale again.
   static func make(_ world: inout World, _ data: JSON, path: String, lookupKey: String? = nil) throws(APIError) -> JSON
   {
     func param(_ name: String) -> String { path.isEmpty ? name : "\(path)[\(name)]" }
@@ -76,7 +77,7 @@ enum Prices {
     return world.newPrice(
       product: try product(&world, data, param), amount: amount, currency: currency.lowercased(), recurring: recurring,
       lookupKey: lookupKey, metadata: try MetadataRules.merged([:], data["metadata"]), nickname: data["nickname"].text,
-      active: data["active"].flag ?? true)
+      active: data["active"].flag ?? path.isEmpty)
   }
 
   private static func product(_ world: inout World, _ data: JSON, _ param: (String) -> String) throws(APIError)
