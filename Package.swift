@@ -60,6 +60,15 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: house),
+    .target(
+      name: "Demo",
+      dependencies: [
+        "Native", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: house),
     .executableTarget(
       name: "tollbridge",
       dependencies: [
@@ -79,6 +88,12 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "SandboxTests", dependencies: ["Billing", "Native", "Sandbox", "Stripe", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
+      name: "DemoTests",
+      dependencies: [
+        "Bridge", "Demo", "Native", "Sandbox", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ]
