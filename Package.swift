@@ -60,10 +60,19 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: house),
+    .target(
+      name: "Demo",
+      dependencies: [
+        "Native", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: house),
     .executableTarget(
       name: "tollbridge",
       dependencies: [
-        "Billing", "Bridge", "Native", "Store", "Stripe",
+        "Billing", "Bridge", "Demo", "Native", "Sandbox", "Store", "Stripe",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -83,6 +92,12 @@ let package = Package(
     .testTarget(
       name: "TogetherTests",
       dependencies: ["Billing", "Bridge", "Native", "Sandbox", "Store", "Stripe", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
+      name: "DemoTests",
+      dependencies: [
+        "Bridge", "Demo", "Native", "Sandbox", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ]

@@ -30,10 +30,11 @@ struct TidyTests {
     "Store": ["Billing", "Native"],
     "Bridge": ["Billing", "Native", "Store", "Stripe"],
     "Sandbox": ["Native", "Stripe"],
+    "Demo": ["Native"],
     "tollbridge": ["Billing", "Bridge", "Native", "Store", "Stripe"],
   ]
   static let ours: Set<String> = [
-    "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "COpenSSL", "CCurl", "CMalloc", "CSQLite",
+    "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "Demo", "COpenSSL", "CCurl", "CMalloc", "CSQLite",
   ]
 
   private func imports(_ source: Source) -> [String] {

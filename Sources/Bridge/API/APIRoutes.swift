@@ -20,6 +20,7 @@ struct APIRoutes: Sendable {
     addAccounts(api.group("accounts/:account"))
     addSubscriptions(api.group("accounts/:account/subscription"))
     addCheckouts(api)
+    addCatalogue(api)
   }
 
   // MARK: What every route needs

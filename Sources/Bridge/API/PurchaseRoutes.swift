@@ -87,7 +87,7 @@ extension APIRoutes {
     }
   }
 
-  private func choice(_ body: RequestBody) throws -> PlanChoice {
+  func choice(_ body: RequestBody) throws -> PlanChoice {
     guard let interval = BillingInterval(rawValue: try body.textIfAny("interval") ?? "month") else {
       throw Problem.invalid("interval", "Write month or year.")
     }

@@ -1,5 +1,11 @@
 /// Setting auto-reload from the profile. Rules sections 7.3 and 7.4.
 extension Account {
+  /// What the person is told where a failed reload switched it off.
+  package var autoReloadGuidance: Guidance? {
+    let state = state
+    return state.autoReload?.guidance(creditsLeft: state.balance.available).map { guidance($0) }
+  }
+
   /// Turns auto-reload on, or changes its threshold, package or maximum; nothing is charged.
   ///
   /// - Parameters:

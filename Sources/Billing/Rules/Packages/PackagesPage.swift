@@ -115,6 +115,18 @@ extension Account {
 }
 
 extension Catalog {
+  /// The dialog for somebody who is not signed in: everything is shown, and nothing may be bought.
+  package func packagesPage(
+    region: String? = nil, at moment: Instant, messages: MessageCatalog = .english
+  ) -> PackagesPage {
+    let packages = packages(in: region)
+    let shopper = Shopper(region: region, moment: moment)
+    return PackagesPage(
+      eligibility: .locked, prompt: PackageEligibility.locked.guidance.map { Guidance($0, in: messages) },
+      otherWay: nil, cards: packages.compactMap { PackageCard($0, self, shopper, messages) }, isNew: false,
+      emptyText: packages.isEmpty ? messages.text(.oneTimeEmpty) : nil)
+  }
+
   /// The plans whose subscribers may buy packages, as people read them: `Macro/Mega`.
   var packagePlanNames: String {
     policies.oneTimePackages.plans.compactMap { plan($0)?.name }.joined(separator: "/")

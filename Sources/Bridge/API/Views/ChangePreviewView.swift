@@ -1,0 +1,37 @@
+internal import Billing
+
+/// What a change of plan will do, as it is answered.
+struct ChangePreviewView: Encodable {
+  let plan: String
+  let interval: String
+  /// `checkout`, `now` or `period_end`.
+  let timing: String
+  /// When it takes effect; nil for what waits for a checkout.
+  @OrNull var at: String?
+  /// The credits that come with the payment.
+  let credits: Credits
+  let refill: String
+  let lost: [String]
+  let irreversible: Bool
+  @OrNull var offer: String?
+  /// What is due now, before taxes; nil where only the provider can say.
+  @OrNull var estimate: Money?
+  @OrNull var estimateText: String?
+
+  init(_ preview: ChangePreview, at moment: Instant) {
+    plan = preview.choice.plan
+    interval = preview.choice.interval.rawValue
+    switch preview.timing {
+    case .checkout: (timing, at) = ("checkout", nil)
+    case .now: (timing, at) = ("now", moment.description)
+    case .atPeriodEnd(let end): (timing, at) = ("period_end", end?.description)
+    }
+    credits = preview.credits
+    refill = preview.refill
+    lost = preview.lost
+    irreversible = preview.isIrreversible
+    offer = preview.offer
+    estimate = preview.estimate
+    estimateText = preview.estimate?.tag
+  }
+}

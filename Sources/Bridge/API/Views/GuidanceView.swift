@@ -1,0 +1,18 @@
+internal import Billing
+
+/// What a person is told whom something stops, as answers carry it.
+struct GuidanceView: Encodable {
+  let code: String
+  let title: String
+  let body: String
+  let action: String
+  let leadsTo: String
+
+  init(_ guidance: Guidance) {
+    code = guidance.code.rawValue
+    title = guidance.title
+    body = guidance.body
+    action = guidance.action
+    leadsTo = guidance.destination.rawValue
+  }
+}
