@@ -10,7 +10,8 @@ struct Tollbridge: AsyncParsableCommand {
     abstract: "The bridge between Stripe and an app that sells subscriptions and credits.",
     version: Version.current,
     subcommands: [
-      ServeCommand.self, ReplayCommand.self, BalanceCommand.self, ExplainCommand.self, EventsCommand.self,
+      ServeCommand.self, DevCommand.self, TriggerCommand.self, ReplayCommand.self, BalanceCommand.self,
+      ExplainCommand.self, EventsCommand.self,
       VerifyCommand.self,
       SignCommand.self, MigrateCommand.self, CatalogCommand.self, HealthCommand.self,
     ])

@@ -31,7 +31,7 @@ struct TidyTests {
     "Bridge": ["Billing", "Native", "Store", "Stripe"],
     "Sandbox": ["Native", "Stripe"],
     "Demo": ["Native"],
-    "tollbridge": ["Billing", "Bridge", "Native", "Store", "Stripe"],
+    "tollbridge": ["Billing", "Bridge", "Demo", "Native", "Sandbox", "Store", "Stripe"],
   ]
   static let ours: Set<String> = [
     "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "Demo", "COpenSSL", "CCurl", "CMalloc", "CSQLite",

@@ -15,7 +15,9 @@ struct FaultTests {
   private static let workers = 32
   private static let limit = Duration.seconds(2)
 
-  private enum Verb: CaseIterable { case plan, package, cancel, uncancel, pause, resume, downgrade, undo, reload, refund }
+  private enum Verb: CaseIterable {
+    case plan, package, cancel, uncancel, pause, resume, downgrade, undo, reload, refund
+  }
 
   private struct Tally {
     var done = 0
@@ -56,7 +58,8 @@ struct FaultTests {
     try await together.service.workOff(stepping: 30)
     _ = await together.sandbox.courier.flush()
     try await together.service.workOff(stepping: 30)
-    print("\(Self.runs) verbs: \(tally.done) done, \(tally.pending) pending, \(tally.refused) refused by rule,",
+    print(
+      "\(Self.runs) verbs: \(tally.done) done, \(tally.pending) pending, \(tally.refused) refused by rule,",
       "\(tally.provider) refused by the provider; \(await together.sandbox.faults.happened) faults")
     #expect(tally.late.isEmpty)
     #expect(await together.sandbox.faults.happened > Self.runs / 20)

@@ -24,7 +24,9 @@ struct ReconcileTests {
   func drops(_ seed: Int) async throws {
     var random = SplitMix(seed: UInt64(seed + 1))
     let path = FileManager.default.temporaryDirectory.appending(path: "reconcile-\(seed)-\(UUID().uuidString).sqlite")
-    defer { for tail in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path.path + tail) } }
+    defer {
+      for tail in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path.path + tail) }
+    }
     let together = try await Together(version: [APIVersion.newest, .v2024, .v2020][seed % 3])
     // Each account's play begins where the last one ended, so the whole must stay within the 30 days.
     let start = together.clock.now

@@ -162,7 +162,8 @@ struct VerbTests {
     await together.stop()
   }
 
-  @Test("An approved refund returns the charge once and ends the subscription; the credits go when the provider says so")
+  @Test(
+    "An approved refund returns the charge once and ends the subscription; the credits go when the provider says so")
   func refund() async throws {
     let together = try await Together()
     together.connect()

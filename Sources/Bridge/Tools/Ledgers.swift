@@ -35,8 +35,8 @@ package struct Ledgers: Sendable {
     return try Fold(facts, catalog: catalog, at: moment)
   }
 
-  /// An account as it stands at a moment of our clock, or when it was told of last if the provider's clock is ahead; nil
-  /// where it has no facts.
+  /// An account as it stands at a moment of our clock, or when it was told of last if the provider's clock is ahead;
+  /// nil where it has no facts.
   func account(_ account: String, at now: Int64) throws -> Account? {
     let facts = try facts(of: account)
     guard let last = facts.map(\.occurredAt).max() else { return nil }

@@ -4,6 +4,8 @@ package import Stripe
 /// A running service that could not be asked. Exit code 69.
 package struct ServiceError: Error, CustomStringConvertible {
   package let description: String
+
+  package init(description: String) { self.description = description }
 }
 
 /// Posts recorded payloads to a running service, signed as the provider would.

@@ -1,9 +1,6 @@
-internal import Dispatch
+internal import Foundation
 
 /// The time of the machine.
 package enum RealTime {
-  package static let unixSeconds: @Sendable () -> Int64 = {
-    let start = DispatchWallTime.now().rawValue
-    return Int64(clamping: start / 1_000_000_000)
-  }
+  package static let unixSeconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
 }

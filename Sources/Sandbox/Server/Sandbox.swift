@@ -45,17 +45,23 @@ package actor Sandbox {
   ///
   /// What moves the world's clock moves it for good.
   package func with<Result: Sendable>(_ work: @Sendable (inout World) throws -> Result) async rethrows -> Result {
-    keepTime()
-    let before = world.now
-    defer {
-      if let offset {
-        self.offset = offset + (world.now - before)
-        clock.set(lead: offset + (world.now - before))
-      }
-    }
-    let result = try work(&world)
+    let result = try atNow(work)
     await send()
     return result
+  }
+
+  /// Nobody else has a turn between the reading of the clock and what the work did to it.
+  private func atNow<Result>(_ work: (inout World) throws -> Result) rethrows -> Result {
+    keepTime()
+    let before = world.now
+    defer { keepMoved(by: world.now - before) }
+    return try work(&world)
+  }
+
+  private func keepMoved(by seconds: Int64) {
+    guard let offset, seconds > 0 else { return }
+    self.offset = offset + seconds
+    clock.set(lead: offset + seconds)
   }
 
   /// Plays what is due by now.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bridge
+import Demo
 import Foundation
 import Native
 import Sandbox
@@ -35,21 +36,21 @@ struct DevCommand: AsyncParsableCommand {
 
   private static func run(_ environment: DevEnvironment, catalog: String?) async throws {
     let settings = try environment.settings(catalog: catalog)
-    var configuration = SandboxConfiguration()
-    configuration.goods = []
+    let configuration = SandboxConfiguration()
     let stripe = SandboxServer(port: environment.ports.stripe, configuration: configuration)
     _ = try await stripe.start()
-    try await DevCatalog.push(settings)
     let clock = stripe.sandbox.clock
     let service = try BridgeService(
       settings: settings, logger: ServiceLog.logger(settings), now: { clock.now }, signatureClock: Clock.now)
-    let app = DevApp(environment)
+    let app = DemoApp(
+      port: environment.ports.app, service: environment.serviceURL, apiKey: environment.apiKey,
+      sandbox: environment.stripeURL)
     try await service.run { _ in
       Task {
         await stripe.sandbox.with { world in
           world.add(.init(url: environment.serviceURL + "/webhooks/stripe", secret: environment.webhookSecret))
         }
-        do { try await app.start() } catch { Output.error("tollbridge: the demo app cannot start: \(error)") }
+        do { _ = try await app.start() } catch { Output.error("tollbridge: the demo app cannot start: \(error)") }
         Output.line(DevBanner.text(environment))
       }
     }

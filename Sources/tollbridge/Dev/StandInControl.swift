@@ -28,11 +28,12 @@ struct StandInControl {
       answer = try HTTPRequest(url: "\(base)/sandbox/scenarios/\(scenario)")
         .post(Array(body), headers: ["Content-Type: application/json"])
     } catch {
-      throw ServiceError("No stand-in answers at \(base) (\(error)); start tollbridge dev, or name it by --sandbox.")
+      throw ServiceError(
+        description: "No stand-in answers at \(base) (\(error)); start tollbridge dev, or name it by --sandbox.")
     }
     let report = try JSONDecoder().decode(Report.self, from: Data(answer.body))
     guard answer.status == 200, let words = report.words else {
-      throw ServiceError("The stand-in did not play it: \(report.error ?? "status \(answer.status)")")
+      throw ServiceError(description: "The stand-in did not play it: \(report.error ?? "status \(answer.status)")")
     }
     return Told(words: words, raw: String(decoding: answer.body, as: UTF8.self))
   }
