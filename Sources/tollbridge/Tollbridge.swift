@@ -11,7 +11,7 @@ struct Tollbridge: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       ServeCommand.self, ReplayCommand.self, BalanceCommand.self, ExplainCommand.self, EventsCommand.self,
-      VerifyCommand.self,
-      SignCommand.self, MigrateCommand.self, CatalogCommand.self, HealthCommand.self,
+      IntentsCommand.self, ReconcileCommand.self, VerifyCommand.self, DoctorCommand.self, SignCommand.self,
+      MigrateCommand.self, CatalogCommand.self, HealthCommand.self,
     ])
 }

@@ -13,6 +13,7 @@ struct APIRoutes: Sendable {
   /// Nil where no provider is connected.
   let verbs: Verbs?
   let results: Results?
+  let reconciler: Reconciler?
   let now: @Sendable () -> Int64
 
   func add(to router: Router<BasicRequestContext>) {
@@ -20,6 +21,7 @@ struct APIRoutes: Sendable {
     addAccounts(api.group("accounts/:account"))
     addSubscriptions(api.group("accounts/:account/subscription"))
     addCheckouts(api)
+    api.post("reconcile") { request, _ in try await reconcile(request) }
   }
 
   // MARK: What every route needs

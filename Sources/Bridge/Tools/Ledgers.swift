@@ -4,7 +4,7 @@ package import Store
 /// Reads accounts out of a store: their facts, folded at a moment.
 package struct Ledgers: Sendable {
   let store: SQLiteStore
-  let catalog: Catalog
+  package let catalog: Catalog
 
   package init(store: SQLiteStore, catalog: Catalog) {
     self.store = store
@@ -35,8 +35,8 @@ package struct Ledgers: Sendable {
     return try Fold(facts, catalog: catalog, at: moment)
   }
 
-  /// An account as it stands at a moment of our clock, or when it was told of last if the provider's clock is ahead; nil
-  /// where it has no facts.
+  /// An account as it stands at a moment of our clock, or when it was told of last if the provider's clock is ahead;
+  /// nil where it has no facts.
   func account(_ account: String, at now: Int64) throws -> Account? {
     let facts = try facts(of: account)
     guard let last = facts.map(\.occurredAt).max() else { return nil }

@@ -13,6 +13,8 @@ package struct StripeAnswer: Sendable {
   package let requestID: String?
   /// Whether this is what Stripe saved when the same idempotency key came first.
   package let wasReplayed: Bool
+  /// When it was answered by Stripe's clock, as its `Date` header writes it.
+  package let date: String?
 
   /// Nil for a body that is no JSON object.
   fileprivate init?(_ answer: TransportAnswer) {
@@ -22,6 +24,7 @@ package struct StripeAnswer: Sendable {
     body = answer.body
     requestID = answer.header("Request-Id")
     wasReplayed = answer.header("Idempotent-Replayed") == "true"
+    date = answer.header("Date")
   }
 }
 
@@ -84,8 +87,8 @@ package struct StripeClient: Sendable {
   /// Sends `request` until it has an answer, or trying again is of no use, or there is no time left.
   ///
   /// - Parameters:
-  ///   - idempotencyKey: what Stripe knows a repeated POST by, the same on every try and for every later call that means
-  ///     the same thing. A POST without one is not sent; the other methods carry none.
+  ///   - idempotencyKey: what Stripe knows a repeated POST by, the same on every try and for every later call that
+  ///     means the same thing. A POST without one is not sent; the other methods carry none.
   ///   - deadline: the time of the whole call, pauses included.
   package func send(
     _ request: StripeRequest, idempotencyKey: String? = nil, deadline: Duration = .seconds(30)
