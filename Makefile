@@ -3,7 +3,7 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders kill corpus badinput bench bench-idle record setup build release clean-root
+.PHONY: help run test unit lint format orders kill corpus badinput bench bench-idle bench-transport record setup build release clean-root
 
 help:
 	@echo "make run        set up, build, start the service, replay a story against it, print the ledger"
@@ -16,6 +16,7 @@ help:
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
 	@echo "make bench      speed and memory, next to limits measured in the same run"
 	@echo "make bench-idle a million idle free accounts, looked at after a day and after a year"
+	@echo "make bench-transport  calls a second beside libcurl used bare"
 	@echo "make clean-root run and test in a fresh Debian root"
 
 setup:
@@ -65,6 +66,10 @@ bench: release
 bench-idle: release
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
 	.build-bench/release/bench idle --tollbridge $(RELEASE)
+
+bench-transport: setup
+	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
+	.build-bench/release/bench transport
 
 clean-root:
 	scripts/clean-root

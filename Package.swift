@@ -53,6 +53,13 @@ let package = Package(
       ],
       resources: [.embedInCode("Resources/catalog.yaml"), .embedInCode("Resources/catalog.schema.json")],
       swiftSettings: house),
+    .target(
+      name: "Sandbox",
+      dependencies: [
+        "Native", "Stripe", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: house),
     .executableTarget(
       name: "tollbridge",
       dependencies: [
@@ -69,6 +76,13 @@ let package = Package(
     .testTarget(
       name: "BridgeTests",
       dependencies: ["Billing", "Bridge", "Native", "Store", "Stripe", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
+      name: "SandboxTests", dependencies: ["Billing", "Native", "Sandbox", "Stripe", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
+      name: "TogetherTests",
+      dependencies: ["Billing", "Bridge", "Native", "Sandbox", "Store", "Stripe", "TestSupport"],
       swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),
   ]

@@ -1,6 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// `Native` and its C libraries are the product's own sources, by links in Sources: what is `package` there is then in this
+// package too, which a dependency on the product's package would not give.
 let package = Package(
   name: "tollbridge-benchmarks",
   products: [
@@ -15,10 +17,21 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CMalloc"),
+    .target(
+      name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL", "CSQLite"],
+      swiftSettings: [
+        .swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"), .strictMemorySafety(),
+      ]),
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "COpenSSL",
+        "CCurl", "COpenSSL", "Native",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),

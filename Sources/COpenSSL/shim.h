@@ -2,6 +2,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/params.h>
 
 // An HMAC-SHA256 that is keyed and has read nothing yet, or null. Parameters hold pointers to their names, which Swift

@@ -12,6 +12,7 @@ internal import Synchronization
 @safe final class CurlLoop: SerialExecutor, @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []
+    var canceled: [UInt64] = []
     var thread: pthread_t?
     /// Whether the thread waits for its sockets and must be woken up.
     var isAsleep = false
@@ -48,6 +49,24 @@ internal import Synchronization
       return state.isAsleep
     }
     if isAsleep { unsafe curl_multi_wakeup(multi) }
+  }
+
+  /// Notes that a transfer is wanted no more. From any thread, and without a task that would have to find one.
+  func cancel(_ token: UInt64) {
+    let isAsleep = state.withLock { state in
+      state.canceled.append(token)
+      defer { state.isAsleep = false }
+      return state.isAsleep
+    }
+    if isAsleep { unsafe curl_multi_wakeup(multi) }
+  }
+
+  /// What `cancel` noted since the last look.
+  func takeCanceled() -> [UInt64] {
+    state.withLock { state in
+      defer { if !state.canceled.isEmpty { state.canceled = [] } }
+      return state.canceled
+    }
   }
 
   // MARK: The executor
@@ -109,7 +128,7 @@ internal import Synchronization
 
   private func pauseUnlessThereAreJobs(milliseconds: Int) {
     let mayPause = state.withLock { state in
-      state.isAsleep = state.jobs.isEmpty && !state.isClosed
+      state.isAsleep = state.jobs.isEmpty && state.canceled.isEmpty && !state.isClosed
       return state.isAsleep
     }
     guard mayPause else { return }

@@ -4,7 +4,8 @@ internal import CCurl
 ///
 /// libcurl's callbacks get it as an unretained pointer; the transfer that owns it outlives them.
 final class CurlSink {
-  private(set) var headers: [String] = []
+  /// The lines of the head, as they came.
+  private(set) var head: [UInt8] = []
   private(set) var body: [UInt8] = []
   /// Whether the answer was cut off because it is too large.
   private(set) var isOverfull = false
@@ -12,7 +13,7 @@ final class CurlSink {
 
   /// Makes ready for another answer.
   func clear(bytesMax: Int) {
-    headers.removeAll(keepingCapacity: true)
+    head = []
     body = []
     isOverfull = false
     bytesLeft = bytesMax
@@ -20,13 +21,10 @@ final class CurlSink {
 
   /// Takes a line of a head. Each head begins with its status line: what came before was an interim answer, or a
   /// proxy's.
-  func takeHeader(_ bytes: [UInt8]) -> Bool {
-    guard take(bytes.count) else { return false }
-    if bytes.starts(with: "HTTP/".utf8) {
-      headers.removeAll(keepingCapacity: true)
-    } else if bytes.contains(UInt8(ascii: ":")) {
-      headers.append(String(decoding: bytes, as: UTF8.self))
-    }
+  func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard take(line.count) else { return false }
+    if unsafe line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+    unsafe head.append(contentsOf: line)
     return true
   }
 
@@ -56,7 +54,7 @@ enum CurlCallbacks {
   static let header: curl_write_callback = { bytes, size, count, context in
     guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
     let sink = unsafe Unmanaged<CurlSink>.fromOpaque(context).takeUnretainedValue()
-    let line = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: size * count))
-    return sink.takeHeader(line) ? size * count : 0
+    let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return unsafe sink.takeHeader(line) ? size * count : 0
   }
 }

@@ -9,13 +9,17 @@ internal import CCurl
   private let complaint: UnsafeMutablePointer<CChar>
   private var headers: UnsafeMutablePointer<curl_slist>?
 
-  init() throws(TransportError) {
+  /// A handle with all options that are the same for every request.
+  init(_ configuration: TransportConfiguration) throws(TransportError) {
     guard CurlLibrary.isReady, let handle = unsafe curl_easy_init() else {
       throw .other(code: Int(CURLE_FAILED_INIT.rawValue), words: "libcurl gave no handle")
     }
     unsafe self.handle = handle
     unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    try setPointers()
+    try setConnection(configuration)
+    try setSecurity(configuration)
   }
 
   deinit {
@@ -24,18 +28,18 @@ internal import CCurl
     unsafe complaint.deallocate()
   }
 
-  /// Makes ready for `request`. Every option is named here: a handle that is used again starts from libcurl's defaults.
+  /// Makes ready for `request`: sets again whatever a request before may have set.
   func prepare(
     _ request: TransportRequest, token: UInt64, _ configuration: TransportConfiguration
   ) throws(TransportError) {
     try Self.refuseControlCharacters(request)
-    unsafe curl_easy_reset(handle)
     sink.clear(bytesMax: configuration.answerBytesMax)
     unsafe complaint[0] = 0
     try unsafe check(tb_curl_set_token(handle, UInt(token)))
-    try setPointers()
-    try setTarget(request, configuration)
-    try setSecurity(configuration)
+    try set(CURLOPT_URL, request.url)
+    try set(CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
+    // Rather wait for a connection that carries many requests than open another; over plain HTTP there is none such.
+    try set(CURLOPT_PIPEWAIT, request.url.hasPrefix("http:") ? 0 : 1)
     try setHeaders(request.headers)
     try setMethod(request)
   }
@@ -50,7 +54,7 @@ internal import CCurl
     guard unsafe tb_curl_response_code(handle, &status) == CURLE_OK, status > 0 else {
       return .failure(.connectionLost)
     }
-    return .success(TransportAnswer(status: status, headers: sink.headers, body: sink.body))
+    return .success(TransportAnswer(status: status, head: sink.head, body: sink.body))
   }
 }
 
@@ -66,18 +70,14 @@ extension CurlTransfer {
     try unsafe check(tb_curl_set_header_writer(handle, CurlCallbacks.header))
   }
 
-  private func setTarget(_ request: TransportRequest, _ configuration: TransportConfiguration) throws(TransportError) {
-    let isPlain = configuration.allowsPlainHTTP && !request.url.hasPrefix("https:")
-    try set(CURLOPT_URL, request.url)
+  private func setConnection(_ configuration: TransportConfiguration) throws(TransportError) {
     try set(CURLOPT_PROTOCOLS_STR, configuration.allowsPlainHTTP ? "http,https" : "https")
     try set(CURLOPT_FOLLOWLOCATION, 0)
     try set(CURLOPT_NOSIGNAL, 1)
-    try set(CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
     try set(CURLOPT_CONNECTTIMEOUT_MS, max(1, configuration.connectTimeoutMilliseconds))
     try set(CURLOPT_TCP_KEEPALIVE, 1)
     try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-    // Rather wait for a connection that carries many requests than open another; over plain HTTP there is none such.
-    try set(CURLOPT_PIPEWAIT, isPlain ? 0 : 1)
+    try set(CURLOPT_PATH_AS_IS, 1)
     try set(CURLOPT_ACCEPT_ENCODING, "")
     try set(CURLOPT_USERAGENT, configuration.userAgent)
     // An empty proxy is none, whatever the environment says; an empty exception list leaves none out.
@@ -107,20 +107,21 @@ extension CurlTransfer {
   }
 
   private func setMethod(_ request: TransportRequest) throws(TransportError) {
-    if let body = request.body {
-      try set(CURLOPT_POST, 1)
-      try unsafe check(tb_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-      let copied = unsafe body.withUnsafeBytes { bytes in
-        unsafe tb_curl_set_text(
-          handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress?.assumingMemoryBound(to: CChar.self))
-      }
-      try check(copied)
-      // No bytes may have no address, and to libcurl no address is a body that is read from a file.
-      if body.isEmpty { try set(CURLOPT_COPYPOSTFIELDS, "") }
-    }
-    let isImplied = request.method == (request.body == nil ? "GET" : "POST")
+    try set(request.body == nil ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
+    if let body = request.body { try setBody(body) }
     if request.method == "HEAD" { try set(CURLOPT_NOBODY, 1) }
-    if !isImplied { try set(CURLOPT_CUSTOMREQUEST, request.method) }
+    let isImplied = request.method == (request.body == nil ? "GET" : "POST")
+    try unsafe check(tb_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, isImplied ? nil : request.method))
+  }
+
+  private func setBody(_ body: [UInt8]) throws(TransportError) {
+    try unsafe check(tb_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+    // No bytes may have no address, and to libcurl no address is a body that is read from a file.
+    if body.isEmpty { return try set(CURLOPT_COPYPOSTFIELDS, "") }
+    let copied = unsafe body.withUnsafeBytes { bytes in
+      unsafe tb_curl_set_text(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress?.assumingMemoryBound(to: CChar.self))
+    }
+    try check(copied)
   }
 
   /// A line break in a header would let its value write headers of its own, and a zero byte would cut a text short.

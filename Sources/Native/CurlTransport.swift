@@ -22,7 +22,7 @@ package actor CurlTransport {
   private static let grace = Duration.milliseconds(50)
 
   /// Handles that are kept for later requests; making one costs more than using one again.
-  private static let spareMax = 16
+  private static let spareMax = 64
 
   private let configuration: TransportConfiguration
   private let loop: CurlLoop
@@ -57,7 +57,7 @@ package actor CurlTransport {
         } catch { continuation.resume(returning: .failure(error)) }
       }
     } onCancel: {
-      Task { await self.cancel(token) }
+      loop.cancel(token)
     }
     return try outcome.get()
   }
@@ -75,6 +75,7 @@ package actor CurlTransport {
   ///
   /// - Returns: the milliseconds until a request is overdue.
   private func turn() -> Int {
+    for token in loop.takeCanceled() { cancel(token) }
     guard !pending.isEmpty else { return CurlLoop.pauseMillisecondsMax }
     loop.perform()
     while let (token, code) = loop.nextEnded() { end(token) { $0.outcome(code) } }
@@ -96,7 +97,7 @@ package actor CurlTransport {
   ) throws(TransportError) {
     if Task.isCancelled || isShutDown { throw .canceled }
     let transfer: CurlTransfer
-    if let kept = spare.popLast() { transfer = kept } else { transfer = try CurlTransfer() }
+    if let kept = spare.popLast() { transfer = kept } else { transfer = try CurlTransfer(configuration) }
     try transfer.prepare(request, token: token, configuration)
     try loop.add(transfer)
     let deadline = ContinuousClock.now + .milliseconds(request.timeoutMilliseconds) + Self.grace

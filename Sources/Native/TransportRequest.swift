@@ -22,30 +22,36 @@ package struct TransportRequest: Sendable {
 package struct TransportAnswer: Sendable {
   package let status: Int
   package let body: [UInt8]
-  /// The lines of the final answer's head, each `Name: value`.
-  private let headers: [String]
+  /// The lines of the final answer's head, read when somebody asks for one.
+  private let head: [UInt8]
 
-  package init(status: Int, headers: [String], body: [UInt8]) {
+  init(status: Int, head: [UInt8], body: [UInt8]) {
     self.status = status
-    self.headers = headers
+    self.head = head
     self.body = body
+  }
+
+  /// - Parameter headers: whole lines, `Name: value`.
+  package init(status: Int, headers: [String], body: [UInt8]) {
+    self.init(status: status, head: Array(headers.joined(separator: "\n").utf8), body: body)
   }
 
   /// The value of the first header of that name, in whatever case either is written.
   package func header(_ name: String) -> String? {
-    let wanted = name.utf8.map(\.lowercased)
-    for line in headers {
-      guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { continue }
-      guard line.utf8[..<colon].lazy.map(\.lowercased).elementsEqual(wanted) else { continue }
-      return Self.trimmed(line[line.utf8.index(after: colon)...])
+    let wanted = name.utf8.lazy.map(\.lowercased)
+    for line in head.split(separator: UInt8(ascii: "\n")) {
+      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+      guard line[..<colon].lazy.map(\.lowercased).elementsEqual(wanted) else { continue }
+      return String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self)
     }
     return nil
   }
 
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text.drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+    var bytes = bytes.drop(while: isBlank)
+    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+    return bytes
   }
 }
 

@@ -41,6 +41,9 @@ package struct ReadTransaction {
     return Dictionary(counts) { one, _ in one }
   }
 
+  /// The time of the oldest event that is stored, by the provider's clock.
+  package func oldestEventTime() throws -> Int64? { try db.integer("SELECT min(created) FROM events") }
+
   /// The time of the newest event that is stored, by the provider's clock.
   package func newestEventTime() throws -> Int64? { try db.integer("SELECT max(created) FROM events") }
 

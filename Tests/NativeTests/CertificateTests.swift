@@ -60,4 +60,22 @@ struct CertificateTests {
       return
     }
   }
+
+  @Test(
+    "Over TLS many requests share one HTTP/2 connection",
+    .enabled(if: TestCertificates.hasNode, "Node.js is not there to speak HTTP/2"))
+  func http2() async throws {
+    let certificates = try Self.certificates.get()
+    let server = try certificates.http2Server()
+    defer { withExtendedLifetime(server) {} }
+    let transport = CurlTransport(TransportConfiguration(certificateFile: certificates.root.path))
+    let request = TransportRequest(
+      method: "GET", url: server.url("/", scheme: "https"), headers: [], body: nil, timeoutMilliseconds: 10_000)
+    let answers = try await withThrowingTaskGroup(of: TransportAnswer.self) { group in
+      for _ in 0..<50 { group.addTask { try await transport.send(request) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(answers.allSatisfy { $0.status == 200 && $0.body == Array("2.0".utf8) })
+    #expect(Set(answers.map { $0.header("x-connections") }) == ["1"])
+  }
 }

@@ -108,7 +108,8 @@ struct TransportTests {
       let started = ContinuousClock.now
       task.cancel()
       #expect(await task.value == .canceled)
-      #expect(ContinuousClock.now - started < .milliseconds(500))
+      // Beside suites that keep every thread busy it takes a moment until the task goes on.
+      #expect(ContinuousClock.now - started < .seconds(3))
     }
     let request = try Local.request("/wait/20")
     let early = Task {

@@ -1,19 +1,23 @@
 package import Foundation
 
-/// A server on this machine for one suite: `Tests/Faults/local_server.py`. It ends with the value, and with this process.
+/// A server on this machine for one suite, from `Tests/Faults`. It ends with the value, and with this process.
 package final class LocalServer: Sendable {
   package let port: Int
   /// It reads this pipe to its end, which comes when nobody holds the other side.
   private let lifeline: FileHandle
 
   /// - Parameter tls: a certificate and its key, both PEM files; nil speaks plain HTTP.
-  package init(tls: (certificate: URL, key: URL)? = nil) throws {
+  package convenience init(tls: (certificate: URL, key: URL)? = nil) throws {
+    let script = Fixtures.root.appending(path: "Tests/Faults/local_server.py").path
+    try self.init(["python3", script] + (tls.map { ["--tls", $0.certificate.path, $0.key.path] } ?? []))
+  }
+
+  /// Runs a program that prints its port and ends when its input does.
+  package init(_ words: [String]) throws {
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-      ["python3", Fixtures.root.appending(path: "Tests/Faults/local_server.py").path]
-      + (tls.map { ["--tls", $0.certificate.path, $0.key.path] } ?? [])
+    process.arguments = words
     process.standardInput = input
     process.standardOutput = output
     try process.run()
@@ -67,6 +71,16 @@ package struct TestCertificates: Sendable {
   package func server(_ leaf: Leaf) throws -> LocalServer {
     try LocalServer(
       tls: (folder.appending(path: "\(leaf.rawValue).pem"), folder.appending(path: "\(leaf.rawValue).key")))
+  }
+
+  /// A server that speaks HTTP/2, by Node.js.
+  package func http2Server() throws -> LocalServer {
+    let script = Fixtures.root.appending(path: "Tests/Faults/http2_server.js").path
+    return try LocalServer(["node", script] + ["good.pem", "good.key"].map { folder.appending(path: $0).path })
+  }
+
+  package static let hasNode = ["/usr/bin/node", "/usr/local/bin/node"].contains {
+    FileManager.default.isExecutableFile(atPath: $0)
   }
 
   private func openssl(_ words: String) throws {

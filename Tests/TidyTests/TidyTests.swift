@@ -29,10 +29,11 @@ struct TidyTests {
     "Billing": [], "Native": ["COpenSSL", "CCurl", "CMalloc", "CSQLite"], "Stripe": ["Billing", "Native"],
     "Store": ["Billing", "Native"],
     "Bridge": ["Billing", "Native", "Store", "Stripe"],
+    "Sandbox": ["Native", "Stripe"],
     "tollbridge": ["Billing", "Bridge", "Native", "Store", "Stripe"],
   ]
   static let ours: Set<String> = [
-    "Billing", "Native", "Stripe", "Store", "Bridge", "COpenSSL", "CCurl", "CMalloc", "CSQLite",
+    "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "COpenSSL", "CCurl", "CMalloc", "CSQLite",
   ]
 
   private func imports(_ source: Source) -> [String] {

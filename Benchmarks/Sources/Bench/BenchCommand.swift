@@ -6,6 +6,8 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures a release build of tollbridge beside what it could at best and would at worst be.",
-    subcommands: [MeasureCommand.self, IdleCommand.self, BareCommand.self, ObviousCommand.self],
+    subcommands: [
+      MeasureCommand.self, IdleCommand.self, TransportCommand.self, BareCommand.self, ObviousCommand.self,
+    ],
     defaultSubcommand: MeasureCommand.self)
 }

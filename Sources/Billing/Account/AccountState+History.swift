@@ -104,18 +104,10 @@ extension History {
   /// The schedule that stands for a subscription, by its last telling; nil once it was released, canceled or done, or
   /// once the subscription itself says that it has none.
   fileprivate func schedule(of subscription: String) -> SubscriptionSchedule? {
-    var latest: (at: Instant, schedule: SubscriptionSchedule)?
-    for fact in facts {
-      guard case .scheduleSeen(let seen) = fact.body,
-        seen.subscription == subscription || seen.releasedSubscription == subscription
-      else { continue }
-      if latest.map({ fact.occurredAt > $0.at || seen.isDone }) ?? true,
-        latest?.schedule.isDone != true || latest?.schedule.id != seen.id
-      {
-        latest = (fact.occurredAt, seen)
-      }
-    }
-    guard let latest, !latest.schedule.isDone else { return nil }
+    let told = facts.compactMap { ScheduleTelling($0, of: subscription) }
+    guard let latest = told.max(by: ScheduleTelling.inOrder) else { return nil }
+    let isDone = told.contains { $0.schedule.id == latest.schedule.id && $0.schedule.isDone }
+    guard !isDone else { return nil }
     let since = subscriptions.trace(subscription)?.snapshots.last { $0.at > latest.at }
     return since != nil && since?.subscription.schedule == nil ? nil : latest.schedule
   }
@@ -128,6 +120,29 @@ extension History {
       results[id] = [results[id], told].compactMap { $0 }.max { $0.rank < $1.rank }
     }
     return results.sorted { $0.key < $1.key }.map { AccountState.Checkout(id: $0.key, result: $0.value) }
+  }
+}
+
+/// What one event said of a subscription's schedule.
+private struct ScheduleTelling {
+  let at: Instant
+  let schedule: SubscriptionSchedule
+  private let isCreation: Bool
+
+  init?(_ fact: Fact, of subscription: String) {
+    guard case .scheduleSeen(let seen) = fact.body,
+      seen.subscription == subscription || seen.releasedSubscription == subscription
+    else { return nil }
+    at = fact.occurredAt
+    schedule = seen
+    isCreation = fact.type == "subscription_schedule.created"
+  }
+
+  /// A schedule is made and then filled, often within one second: of two tellings of that second the creation is the
+  /// earlier, and then the one with fewer phases.
+  static func inOrder(_ one: ScheduleTelling, _ other: ScheduleTelling) -> Bool {
+    (one.at, one.isCreation ? 0 : 1, one.schedule.phases.count)
+      < (other.at, other.isCreation ? 0 : 1, other.schedule.phases.count)
   }
 }
 

@@ -12,8 +12,8 @@ internal import Stripe
 actor Dispatcher {
   /// Accounts that are worked for at once.
   static let accountsMax = 8
-  /// One attempt, with all its calls.
-  static let attemptSeconds: Int64 = 25
+  /// How long one attempt may take, with all its calls.
+  package static let attemptLimit = Duration.seconds(25)
   private static let pollInterval = Duration.seconds(1)
 
   private let inbox: Inbox
@@ -22,6 +22,7 @@ actor Dispatcher {
   private let deployment: Deployment
   private let prices = PriceDirectory()
   private let logger: Logger
+  private let attemptLimit: Duration
   private let now: @Sendable () -> Int64
   /// Accounts that are worked for right now.
   private var busy: Set<String> = []
@@ -31,8 +32,9 @@ actor Dispatcher {
 
   init(
     inbox: Inbox, ledgers: Ledgers, client: StripeClient, deployment: Deployment, logger: Logger,
-    now: @escaping @Sendable () -> Int64
+    attemptLimit: Duration = attemptLimit, now: @escaping @Sendable () -> Int64
   ) {
+    self.attemptLimit = attemptLimit
     self.inbox = inbox
     self.ledgers = ledgers
     self.client = client
@@ -73,6 +75,9 @@ actor Dispatcher {
   }
 
   // MARK: Lanes
+
+  /// Whether it works for anybody right now.
+  var isBusy: Bool { !busy.isEmpty }
 
   /// Begins to work for an account, unless that is under way.
   func start(_ account: String) {
@@ -137,7 +142,7 @@ actor Dispatcher {
     }
     let book = CallBook(
       account: intent.account, intent: stored.id, inbox: inbox, client: client,
-      deadline: .now.advanced(by: .seconds(Self.attemptSeconds)), now: now)
+      deadline: .now.advanced(by: attemptLimit), now: now)
     return try await Errand(
       intent: intent, id: stored.id, book: book, prices: prices, catalog: ledgers.catalog,
       customer: current?.state.customer, region: current?.region

@@ -8,6 +8,13 @@ extension Errand {
     return ErrandOutcome(result: ErrandResult(id: answer.json.ownID))
   }
 
+  /// What is scheduled gives way first, also where nobody has told us of it yet: the provider refuses one beside the
+  /// other.
+  func cancel(_ subscription: String) async throws(ErrandError) -> ErrandOutcome {
+    _ = try await releaseSchedule(subscription)
+    return try await update(.cancelAtPeriodEnd(subscription))
+  }
+
   /// Without proration: what is paid for was paid for. One that is over already is no failure.
   func end(_ subscription: String) async throws(ErrandError) -> ErrandOutcome {
     try await book.delete(.cancelSubscription(subscription, invoiceNow: false, prorate: false))

@@ -50,7 +50,7 @@ struct Errand: Sendable {
     case .changePlan(let subscription, let choice, let offer): try await change(subscription, choice, offer)
     case .scheduleChange(let subscription, let choice, _): try await schedule(subscription, choice)
     case .undoScheduledChange(let subscription): try await releaseSchedule(subscription)
-    case .cancelAtPeriodEnd(let subscription): try await update(.cancelAtPeriodEnd(subscription))
+    case .cancelAtPeriodEnd(let subscription): try await cancel(subscription)
     case .undoCancellation(let subscription): try await update(.undoCancellation(subscription))
     case .endSubscription(let subscription): try await end(subscription)
     case .pause(let subscription, let until): try await update(.pauseCollection(subscription, resumesAt: until))

@@ -51,9 +51,9 @@ package struct Reconciler: Sendable {
   /// - Throws: `StripeFailure` when the provider could not be asked, `StoreError`.
   package func run(since: Instant? = nil) async throws -> Report {
     let start = now()
-    let known = try store.read { try $0.cursor(Self.newestEvent) }
+    let (known, first) = try store.read { (try $0.cursor(Self.newestEvent), try $0.oldestEventTime()) }
     let oldest = start - Self.eventSeconds
-    let from = since?.seconds ?? known.map { $0 - Self.overlapSeconds } ?? oldest
+    let from = since?.seconds ?? (known ?? first).map { $0 - Self.overlapSeconds } ?? oldest
     var report = Report(since: Instant(seconds: max(0, from))?.description ?? "")
     if from < oldest { try await objects(from: from, &report) }
     let newest = try await events(from: max(from, oldest, 0), &report)
@@ -114,11 +114,25 @@ package struct Reconciler: Sendable {
           guard let (type, moment) = ToldObject.event(of: object, now: Instant(seconds: now()) ?? .latest) else {
             continue
           }
-          try await bring(VerifiedPayload(told: object, as: type, at: moment), &report)
+          let hasFailed = try await hasFailedLater(object, &report)
+          let told = hasFailed ? "checkout.session.async_payment_failed" : type
+          try await bring(VerifiedPayload(told: object, as: told, at: moment), &report)
         }
         last = answer.flag("has_more") == true ? objects.last?.ownID : nil
       } while last != nil
     }
+  }
+}
+
+extension Reconciler {
+  /// Whether the payment that a completed checkout waited for came to nothing: the checkout itself does not say so.
+  private func hasFailedLater(_ session: JSONValue, _ report: inout Report) async throws -> Bool {
+    guard session.text("object") == "checkout.session", session.text("status") == "complete",
+      session.text("payment_status") == "unpaid", let payment = session.id("payment_intent")
+    else { return false }
+    report.calls += 1
+    let status = try await client.send(.paymentIntent(payment)).json.text("status") ?? ""
+    return ["requires_payment_method", "canceled"].contains(status)
   }
 }
 

@@ -12,6 +12,7 @@ package struct Verbs: Sendable {
   let dispatcher: Dispatcher
   let client: StripeClient
   let ledgers: Ledgers
+  var answerLimit = Self.answerLimit
   let now: @Sendable () -> Int64
 
   /// What somebody wants to buy.
@@ -104,7 +105,7 @@ package struct Verbs: Sendable {
     let request = StripeRequest.createPortal(
       customer: customer, returnURL: returnURL, flow: updatesCard ? .paymentMethodUpdate : nil)
     do {
-      let answer = try await client.send(request, idempotencyKey: CallBook.newKey(), deadline: Self.answerLimit)
+      let answer = try await client.send(request, idempotencyKey: CallBook.newKey(), deadline: answerLimit)
       return ErrandResult(id: answer.json.ownID, url: answer.json.text("url"))
     } catch { throw VerbError(error) }
   }
@@ -124,7 +125,7 @@ package struct Verbs: Sendable {
       if try ledgers.store.read({ try $0.intents(of: account.value, command: command) }).isEmpty {
         try await inbox.take(Command(account: account, id: command, pages: pages, decide: decide))
       }
-      let intents = try await dispatcher.settle(account, command: command, within: Self.answerLimit)
+      let intents = try await dispatcher.settle(account, command: command, within: answerLimit)
       return try Self.answer(intents)
     } catch let error as VerbError {
       throw error

@@ -2,8 +2,8 @@ package import Native
 
 /// When a call is tried again, and after how long. It decides by values alone.
 ///
-/// Stripe's own libraries' rule: the header `Stripe-Should-Retry` first, then 409, then 500 and above, then a connection
-/// that was lost. A repeated POST carries the same idempotency key, so that it is safe whatever became of the first.
+/// Stripe's own libraries' rule: the header `Stripe-Should-Retry` first, then 409, then 500 and above, then a lost
+/// connection. A repeated POST carries the same idempotency key, so that it is safe whatever became of the first.
 package struct RetryPolicy: Sendable {
   /// What came of one try.
   package enum Outcome: Sendable {

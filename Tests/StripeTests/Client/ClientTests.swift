@@ -108,7 +108,13 @@ struct ClientTests {
     let headers: [String: String]
     let body: String
     let code: String?
-    let sdk_would_retry: Bool
+    let isRetried: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case name, status, headers, body, code
+      case isRetried = "sdk_would_retry"
+    }
+
     var testDescription: String { name }
 
     static let all: [Recorded] = read("errors.json") ?? []
@@ -145,8 +151,8 @@ struct ClientTests {
     let answer = Played.answer(recorded.status, recorded.body, headers: recorded.headers)
     let played = PlayedClient([answer, Played.answer(200)])
     let outcome = try await outcome(played)
-    #expect(played.requests.count == (recorded.sdk_would_retry ? 2 : 1))
-    if recorded.sdk_would_retry {
+    #expect(played.requests.count == (recorded.isRetried ? 2 : 1))
+    if recorded.isRetried {
       #expect(outcome == "200")
     } else {
       #expect(outcome == ((400..<500).contains(recorded.status) ? "refused" : "unclear"))

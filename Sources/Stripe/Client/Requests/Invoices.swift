@@ -11,6 +11,7 @@ extension StripeRequest {
     get("invoices", id) { $0.add("expand", ["payments"]) }
   }
 
+  /// Invoices with their payments.
   package static func invoices(
     customer: String? = nil, subscription: String? = nil, status: InvoiceStatus? = nil, createdFrom: Instant? = nil,
     startingAfter: String? = nil, limit: Int = StripeList.limitMax
@@ -19,6 +20,7 @@ extension StripeRequest {
       $0.add("customer", customer)
       $0.add("subscription", subscription)
       $0.add("status", status?.rawValue)
+      $0.add("expand", ["data.payments"])
       $0.page(createdFrom: createdFrom, startingAfter: startingAfter, limit: limit)
     }
   }
