@@ -69,8 +69,8 @@ package struct BridgeService {
       try await group.run()
     } catch {
       if let failure = diskFailure.reported { throw failure }
-      if error is IOError || error is SocketAddressError {
-        throw ConfigurationError("HOST and PORT: nobody can listen on \(settings.host):\(settings.port): \(error)")
+      if let refusal = ListenRefusal(error, host: settings.host, port: settings.port) {
+        throw ConfigurationError("\(refusal)")
       }
       throw error
     }
@@ -121,7 +121,7 @@ package struct BridgeService {
     let router = Routes(store: store, registry: registry, readiness: readiness).router()
     APIRoutes(
       keys: settings.keys, origins: settings.origins, inbox: inbox, ledgers: ledgers, verbs: provider?.verbs,
-      results: provider?.results, now: now
+      results: provider?.results, reconciler: provider?.reconciler, now: now
     ).add(to: router)
     return router
   }
@@ -131,6 +131,7 @@ package struct BridgeService {
     let dispatcher: Dispatcher
     let verbs: Verbs
     let results: Results
+    let reconciler: Reconciler
     let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
     init(_ service: BridgeService, _ client: StripeClient) {
@@ -139,7 +140,7 @@ package struct BridgeService {
         inbox: inbox, ledgers: ledgers, client: client, deployment: deployment, logger: service.logger, now: now)
       verbs = Verbs(inbox: inbox, dispatcher: dispatcher, client: client, ledgers: ledgers, now: now)
       results = Results(inbox: inbox, ledgers: ledgers, client: client, deployment: deployment, now: now)
-      let reconciler = Reconciler(
+      reconciler = Reconciler(
         inbox: inbox, store: service.store, client: client, deployment: deployment, now: now)
       let timer = ReconcileService(
         reconciler: reconciler, interval: .seconds(service.settings.reconcileSeconds), logger: service.logger)

@@ -74,6 +74,9 @@ package struct ReadTransaction {
     Int(try db.integer("SELECT count(*) FROM events WHERE status = 'failed'") ?? 0)
   }
 
+  /// The version of SQLite that is linked: `3.40.1`.
+  package func sqliteVersion() throws -> String { try db.text("SELECT sqlite_version()") ?? "?" }
+
   /// What SQLite itself finds wrong with the file and its references.
   package func damage() throws -> [String] {
     let found = try db.rows("PRAGMA integrity_check(20)") { row throws(SQLiteError) in try row.text(0) }

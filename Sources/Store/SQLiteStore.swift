@@ -7,6 +7,9 @@ internal import Synchronization
 /// One writer is not a preference. SQLite 3.7.0 to 3.51.2 can lose commits when two connections checkpoint, so this
 /// process holds a lock on the store, and automatic checkpoints are off: the writer makes them between two batches.
 package final class SQLiteStore: Sendable {
+  /// The number of the schema that this program writes; a store of another one is not opened.
+  package static var schemaVersion: Int64 { Schema.newest }
+
   /// What a store is opened for.
   package enum Access: Sendable { case readWrite, readOnly }
 

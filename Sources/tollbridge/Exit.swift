@@ -36,6 +36,8 @@ enum Exit {
     case StoreError.locked: locked
     case StoreError.unavailable, StoreError.diskFailed, StoreError.writeFailed: inputOutput
     case is ServiceError: unavailable
+    case StripeFailure.refused: finding
+    case is StripeFailure: unavailable
     default: finding
     }
   }

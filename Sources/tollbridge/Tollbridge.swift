@@ -12,7 +12,7 @@ struct Tollbridge: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, DevCommand.self, TriggerCommand.self, ReplayCommand.self, BalanceCommand.self,
       ExplainCommand.self, EventsCommand.self,
-      VerifyCommand.self,
-      SignCommand.self, MigrateCommand.self, CatalogCommand.self, HealthCommand.self,
+      IntentsCommand.self, ReconcileCommand.self, VerifyCommand.self, DoctorCommand.self, SignCommand.self,
+      MigrateCommand.self, CatalogCommand.self, HealthCommand.self,
     ])
 }

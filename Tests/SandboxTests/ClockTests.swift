@@ -42,3 +42,10 @@ extension World {
     answer(Call("POST", "/v1/customers", body: "name=n\(number)", apiKey: ownKey)).status
   }
 }
+
+@Suite("Real time")
+struct RealTimeTests {
+  @Test("The machine's time is of this century") func century() {
+    #expect((1_700_000_000..<4_100_000_000).contains(RealTime.unixSeconds()))
+  }
+}

@@ -13,6 +13,7 @@ struct APIRoutes: Sendable {
   /// Nil where no provider is connected.
   let verbs: Verbs?
   let results: Results?
+  let reconciler: Reconciler?
   let now: @Sendable () -> Int64
 
   func add(to router: Router<BasicRequestContext>) {
@@ -21,6 +22,7 @@ struct APIRoutes: Sendable {
     addSubscriptions(api.group("accounts/:account/subscription"))
     addCheckouts(api)
     addCatalogue(api)
+    api.post("reconcile") { request, _ in try await reconcile(request) }
   }
 
   // MARK: What every route needs

@@ -28,5 +28,12 @@ final class HTTPDate: Sendable {
     return "\(weekday), \(twoDigits(day.day)) \(months[Int(day.month) - 1]) \(day.year) \(clock) GMT"
   }
 
+  /// The moment that such a text says; nil where it is in another form.
+  static func instant(_ text: String) -> Instant? {
+    let parts = text.split(separator: " ")
+    guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else { return nil }
+    return Instant("\(parts[3])-\(twoDigits(Int64(month) + 1))-\(parts[1])T\(parts[4])Z")
+  }
+
   private static func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -41,14 +41,29 @@ struct Routes {
   }
 
   private func metrics() throws -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+      body: .init(byteBuffer: .init(string: try metricsText())))
+  }
+
+  func metricsText() throws -> String {
     let counts = try store.read { try $0.eventCounts() }
     let stored = ["applied", "ignored", "parked", "quarantined", "failed"].map { status in
       "tollbridge_events{status=\"\(status)\"} \(counts[status] ?? 0)\n"
     }
-    let text = registry.text() + "# TYPE tollbridge_events gauge\n" + stored.joined()
-    return Response(
-      status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-      body: .init(byteBuffer: .init(string: text)))
+    return registry.text() + "# TYPE tollbridge_events gauge\n" + stored.joined() + (try provider())
+  }
+}
+
+extension Routes {
+  /// What stands out at the provider, and up to when all that it told is here.
+  private func provider() throws -> String {
+    let (counts, reconciled) = try store.read { (try $0.intentCounts(), try $0.cursor(Reconciler.completedAt)) }
+    let intents = StoredIntent.Status.allCases.map(\.rawValue).map { status in
+      "tollbridge_intents{status=\"\(status)\"} \(counts[status] ?? 0)\n"
+    }
+    let moment = reconciled.map { "# TYPE tollbridge_reconciled_seconds gauge\ntollbridge_reconciled_seconds \($0)\n" }
+    return "# TYPE tollbridge_intents gauge\n" + intents.joined() + (moment ?? "")
   }
 }
 

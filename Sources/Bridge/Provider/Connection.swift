@@ -16,15 +16,18 @@ package struct ProviderConnection: Sendable {
 }
 
 extension ProviderConnection {
+  /// Where Stripe's own API is.
+  static let stripe = "https://api.stripe.com"
+
   /// From the settings; nil without a key.
   init?(_ values: [String: String]) throws(ConfigurationError) {
     guard let text = values["STRIPE_SECRET_KEY"] else { return nil }
     do { key = try SecretKey(text) } catch { throw ConfigurationError("STRIPE_SECRET_KEY \(error).") }
-    base = values["STRIPE_API_BASE"] ?? "https://api.stripe.com"
+    base = values["STRIPE_API_BASE"] ?? Self.stripe
     guard base.hasPrefix("https://") || Self.isLoopback(base) else {
       throw ConfigurationError("STRIPE_API_BASE is \(base); it must be https, or http to this machine itself.")
     }
-    guard base == "https://api.stripe.com" || !key.isLive else {
+    guard base == Self.stripe || !key.isLive else {
       throw ConfigurationError("STRIPE_API_BASE is \(base) with a live key: a live key goes to Stripe alone.")
     }
     version = values["STRIPE_API_VERSION"] ?? StripeClient.pinnedVersion

@@ -147,5 +147,5 @@ extension Errand {
 
 extension Package {
   /// What the provider's page calls it: `Macro — 20,000 credits`.
-  fileprivate var title: String { "\(name) — \(credits.grouped) credits" }
+  var title: String { "\(name) — \(credits.grouped) credits" }
 }

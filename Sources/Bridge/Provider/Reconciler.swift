@@ -13,6 +13,12 @@ package struct Reconciler: Sendable {
     package var brought = 0
     /// From when on was asked.
     package var since = ""
+
+    package func json() throws -> String { try JSONText.canonical(self) }
+
+    package var text: String {
+      "asked from \(since) on, in \(calls) calls: \(seen) events looked at, \(brought) of them new"
+    }
   }
 
   /// How long the provider lists events, less an hour for safety.

@@ -38,6 +38,9 @@ package struct EventListing: Encodable, Sendable {
 
   package func json() throws -> String { try JSONText.canonical(self) }
 
+  /// What the columns of a list are.
+  package static let header = "created               event  type  status  account  (reason)"
+
   package var text: String {
     let words = [created ?? "-", id, type ?? "-", status, account ?? "-"].joined(separator: "  ")
     return words + (reason.map { "  (\($0))" } ?? "") + (body.map { "\n\($0)" } ?? "")

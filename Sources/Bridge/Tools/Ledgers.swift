@@ -4,7 +4,7 @@ package import Store
 /// Reads accounts out of a store: their facts, folded at a moment.
 package struct Ledgers: Sendable {
   let store: SQLiteStore
-  let catalog: Catalog
+  package let catalog: Catalog
 
   package init(store: SQLiteStore, catalog: Catalog) {
     self.store = store

@@ -13,6 +13,8 @@ package struct StripeAnswer: Sendable {
   package let requestID: String?
   /// Whether this is what Stripe saved when the same idempotency key came first.
   package let wasReplayed: Bool
+  /// When it was answered by Stripe's clock, as its `Date` header writes it.
+  package let date: String?
 
   /// Nil for a body that is no JSON object.
   fileprivate init?(_ answer: TransportAnswer) {
@@ -22,6 +24,7 @@ package struct StripeAnswer: Sendable {
     body = answer.body
     requestID = answer.header("Request-Id")
     wasReplayed = answer.header("Idempotent-Replayed") == "true"
+    date = answer.header("Date")
   }
 }
 

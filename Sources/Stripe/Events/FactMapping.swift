@@ -106,19 +106,8 @@ extension StripeEvent {
   }
 
   private func unread(_ type: String) -> Candidate {
-    Self.readTypes.contains(type)
+    EventTypes.read.contains(type)
       ? .unreadable("its object is not of the kind that \(type) carries")
       : .ignored("no rule reads \(type)")
   }
-
-  /// The types that tell facts, for payloads whose object is not what their type promises.
-  private static let readTypes: Set<String> = [
-    "checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed",
-    "checkout.session.expired", "customer.subscription.created", "customer.subscription.updated",
-    "customer.subscription.deleted", "customer.subscription.paused", "customer.subscription.resumed",
-    "invoice.paid", "invoice.payment_succeeded", "invoice.payment_failed", "invoice.payment_action_required",
-    "payment_intent.succeeded", "payment_intent.payment_failed", "charge.refunded", "charge.refund.updated",
-    "refund.created", "refund.updated", "refund.failed", "charge.dispute.created", "charge.dispute.updated",
-    "charge.dispute.closed", "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
-  ]
 }

@@ -2,9 +2,10 @@ import ArgumentParser
 import Billing
 import Bridge
 
-struct CatalogCommand: ParsableCommand {
+struct CatalogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "catalog", abstract: "The catalogue of plans and packages.", subcommands: [Check.self, Schema.self])
+    commandName: "catalog", abstract: "The catalogue of plans and packages.",
+    subcommands: [Check.self, Diff.self, Push.self, Schema.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

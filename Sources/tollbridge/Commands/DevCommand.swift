@@ -36,9 +36,11 @@ struct DevCommand: AsyncParsableCommand {
 
   private static func run(_ environment: DevEnvironment, catalog: String?) async throws {
     let settings = try environment.settings(catalog: catalog)
-    let configuration = SandboxConfiguration()
+    var configuration = SandboxConfiguration()
+    configuration.goods = []
     let stripe = SandboxServer(port: environment.ports.stripe, configuration: configuration)
     _ = try await stripe.start()
+    try await push(settings)
     let clock = stripe.sandbox.clock
     let service = try BridgeService(
       settings: settings, logger: ServiceLog.logger(settings), now: { clock.now }, signatureClock: Clock.now)
@@ -56,5 +58,12 @@ struct DevCommand: AsyncParsableCommand {
     }
     await app.stop()
     await stripe.stop()
+  }
+
+  /// Makes at the stand-in what the catalogue sells, as it is done at the provider.
+  private static func push(_ settings: Settings) async throws {
+    guard let provider = settings.provider else { return }
+    let push = CatalogPush(try CatalogFile.load(settings.catalogPath), client: provider.client())
+    try await push.apply(try await push.changes())
   }
 }

@@ -40,7 +40,9 @@ struct EventsCommand: AsyncParsableCommand {
     func run() throws {
       try Exit.guarding {
         let store = try SQLiteStore(path: options.settings().store.path, access: .readOnly)
-        for event in try EventListing.list(store, status: status, type: type, account: account, limit: limit) {
+        let events = try EventListing.list(store, status: status, type: type, account: account, limit: limit)
+        if !json { Output.line(EventListing.header) }
+        for event in events {
           Output.line(json ? try event.json() : event.text)
         }
       }
@@ -83,14 +85,15 @@ struct EventsCommand: AsyncParsableCommand {
       try await Exit.guardingAsync {
         let settings = try options.settings()
         let store = try SQLiteStore(path: settings.store.path)
-        let inbox = Inbox(store: store, catalog: try CatalogFile.load(settings.catalogPath), now: Clock.now)
-        guard let status = try await inbox.retry(id) else {
+        let ledgers = Ledgers(store: store, catalog: try CatalogFile.load(settings.catalogPath))
+        let inbox = Inbox(store: store, catalog: ledgers.catalog, now: Clock.now)
+        guard let retry = try await EventRetry.run(id, ledgers, inbox) else {
           Output.error("tollbridge: no event \(id) is stored.")
           throw ExitCode(Exit.finding)
         }
-        Output.line("\(id) is \(status)")
+        Output.line(retry.text)
         try store.close()
-        if status == "failed" { throw ExitCode(Exit.finding) }
+        if retry.status == "failed" { throw ExitCode(Exit.finding) }
       }
     }
   }

@@ -212,7 +212,10 @@ enum AllRequests {
       ("prices", [.prices(lookupKeys: ["a", "b"])]),
       (
         "createCoupon",
-        [.createCoupon(id: "c", .percentOff(10)), .createCoupon(id: "c", .amountOff(money), name: "n")]
+        [
+          .createCoupon(id: "c", .percentOff(10), duration: .forever),
+          .createCoupon(id: "c", .amountOff(money), name: "n"),
+        ]
       ),
       ("coupon", [.coupon("c")]),
     ]

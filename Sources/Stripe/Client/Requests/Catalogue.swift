@@ -1,10 +1,18 @@
 package import Billing
 
-/// What a coupon takes off, once.
-package enum CouponValue: Sendable {
+/// What a coupon takes off.
+package enum CouponValue: Sendable, Equatable {
   /// 1 to 100.
   case percentOff(Int)
   case amountOff(Money)
+}
+
+/// How long a coupon takes off.
+package enum CouponDuration: String, Sendable {
+  /// The first payment alone.
+  case once
+  /// Every payment of the subscription.
+  case forever
 }
 
 extension StripeRequest {
@@ -47,8 +55,10 @@ extension StripeRequest {
     }
   }
 
-  /// A coupon for one payment.
-  package static func createCoupon(id: String, _ value: CouponValue, name: String? = nil) -> StripeRequest {
+  /// - Parameter id: our own choice of an id, by which the coupon is given and found again.
+  package static func createCoupon(
+    id: String, _ value: CouponValue, duration: CouponDuration = .once, name: String? = nil
+  ) -> StripeRequest {
     post("coupons") {
       $0.add("id", id)
       switch value {
@@ -57,7 +67,7 @@ extension StripeRequest {
         $0.add("amount_off", money.amount)
         $0.add("currency", money.currency)
       }
-      $0.add("duration", "once")
+      $0.add("duration", duration.rawValue)
       $0.add("name", name)
     }
   }

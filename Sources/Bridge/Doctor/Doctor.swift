@@ -1,0 +1,73 @@
+package import Billing
+package import Stripe
+
+/// `tollbridge doctor`: looks at everything that must be right for the service to do its work, and changes nothing.
+package struct Doctor: Sendable {
+  let settings: Settings
+  let catalog: Catalog
+  /// Nil without a secret key.
+  let client: StripeClient?
+  let now: @Sendable () -> Int64
+
+  package init(settings: Settings, catalog: Catalog, client: StripeClient?, now: @escaping @Sendable () -> Int64) {
+    self.settings = settings
+    self.catalog = catalog
+    self.client = client
+    self.now = now
+  }
+
+  package func checkup() async -> Checkup {
+    let findings = settingsFindings() + storeFindings() + (await providerFindings())
+    return Checkup(settings: settings.inForce, findings: findings)
+  }
+
+  // MARK: Settings
+
+  private func settingsFindings() -> [Checkup.Finding] {
+    var findings: [Checkup.Finding] = [.ok("settings", "every setting can be read")]
+    if settings.secrets.isEmpty {
+      findings.append(
+        .warning("settings", "webhooks are answered 503", "set STRIPE_WEBHOOK_SECRET to the endpoint's whsec_…"))
+    }
+    if settings.keys.isEmpty {
+      findings.append(.warning("settings", "the API lets nobody in", "set TOLLBRIDGE_API_KEYS"))
+    }
+    if let provider = settings.provider, provider.base != ProviderConnection.stripe {
+      findings.append(
+        .warning("settings", "the provider is \(provider.base), not Stripe", "leave STRIPE_API_BASE out for Stripe"))
+    }
+    let words = (try? CatalogReport(settings.catalogPath))?.text ?? CatalogFile.name(settings.catalogPath)
+    let isLive = settings.provider?.key.isLive == true
+    findings.append(
+      settings.catalogPath == nil && isLive
+        ? .warning("catalogue", "real customers see the example catalogue", "set TOLLBRIDGE_CATALOG")
+        : .ok("catalogue", words))
+    return findings
+  }
+}
+
+extension Settings {
+  /// What is in force, with every secret masked.
+  var inForce: [Checkup.Setting] {
+    let values: [(String, String)] = [
+      ("STRIPE_SECRET_KEY", provider?.key.description ?? "not set"),
+      ("STRIPE_WEBHOOK_SECRET", Self.masked(secrets.map(\.description))),
+      ("STRIPE_WEBHOOK_TOLERANCE", "\(toleranceSeconds)"),
+      ("STRIPE_ACCOUNT", deployment.providerAccount ?? "not set"),
+      ("STRIPE_API_BASE", provider?.base ?? ProviderConnection.stripe),
+      ("STRIPE_API_VERSION", provider?.version ?? StripeClient.pinnedVersion),
+      ("DATABASE_URL", "sqlite:\(store.path ?? ":memory:")"),
+      ("TOLLBRIDGE_CATALOG", catalogPath ?? "the example catalogue"),
+      ("TOLLBRIDGE_API_KEYS", keys.isEmpty ? "not set" : "(redacted)"),
+      ("TOLLBRIDGE_ALLOWED_ORIGINS", origins.all.isEmpty ? "not set" : origins.all.joined(separator: ",")),
+      ("TOLLBRIDGE_RECONCILE_SECONDS", "\(reconcileSeconds)"),
+      ("TOLLBRIDGE_BODY_BYTES_MAX", "\(bodyBytesMax)"),
+      ("HOST", host), ("PORT", "\(port)"), ("LOG_LEVEL", logLevel), ("LOG_FORMAT", logFormat.rawValue),
+    ]
+    return values.map { Checkup.Setting(name: $0, value: $1) }
+  }
+
+  private static func masked(_ secrets: [String]) -> String {
+    secrets.isEmpty ? "not set" : secrets.joined(separator: ", ")
+  }
+}
