@@ -17,12 +17,14 @@ final class Bench: Sendable {
   let demo: DemoApp
   let browser: Browser
   let sandboxOrigin: String
+  let service: String
   private let running: Task<Void, Never>
   private let following: Task<Void, Never>
 
   init() async throws {
     let (servicePort, demoPort) = (try await Self.freePort(), try await Self.freePort())
     let service = "http://127.0.0.1:\(servicePort)"
+    self.service = service
     var configuration = SandboxConfiguration()
     (configuration.startsAt, configuration.isFrozen) = (Self.startsAt, true)
     configuration.endpoints = [.init(url: service + "/webhooks/stripe", secret: Self.secret)]
@@ -60,9 +62,21 @@ final class Bench: Sendable {
     following.cancel()
   }
 
+  /// What a person does takes a moment, and Stripe's time is whole seconds: what happens within one has no order.
+  func act(_ path: String, _ fields: [String: String] = [:]) async throws -> Page {
+    await later()
+    return try await browser.act(path, fields)
+  }
+
+  private func later() async {
+    await sandbox.sandbox.advance(by: 60)
+    try? await Task.sleep(for: .milliseconds(20))
+  }
+
   /// Pays at the stand-in as a person does, and comes back.
   func pay(_ page: Page, _ action: String = "pay") async throws -> Page {
-    try await browser.follow(try await browser.post(try page.leadsTo(), ["action": action]))
+    await later()
+    return try await browser.follow(try await browser.post(try page.leadsTo(), ["action": action]))
   }
 
   private static func freePort() async throws -> Int {
@@ -129,6 +143,15 @@ struct Browser: Sendable {
   }
 
   func follow(_ page: Page) async throws -> Page { page.status == 303 ? try await get(try page.leadsTo()) : page }
+
+  /// Whether the page says so within a second: a webhook may still be on its way.
+  func shows(_ words: String) async throws -> Bool {
+    for _ in 0..<20 {
+      if try await get("/").html.contains(words) { return true }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+  }
 
   private func send(_ method: String, _ path: String, _ body: String?, _ more: [String] = []) async throws -> Page {
     let url = path.hasPrefix("http") ? path : origin + path

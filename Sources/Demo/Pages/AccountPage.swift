@@ -117,11 +117,12 @@ struct AccountPage {
 
   private var timeline: Markup {
     let lines = screen.timeline.timeline.suffix(Self.timelineMax).reversed().map { line -> Markup in
-      """
-      <li><span class="quiet">\(Moment.minute(line.at))</span>
-      <span>\(line.text)\(line.effect.isEmpty ? "" : ": ")<strong>\(line.effect)</strong></span>
-      <span class="after">\(line.balance)</span></li>
-      """
+      let effect: Markup = line.effect.isEmpty ? "" : ": <strong>\(line.effect)</strong>"
+      return """
+        <li><span class="quiet">\(Moment.minute(line.at))</span>
+        <span>\(line.text)\(effect)</span>
+        <span class="after">\(line.balance)</span></li>
+        """
     }
     return """
       <section class="card"><h2>Timeline</h2>

@@ -1,4 +1,6 @@
 /// A member that is always there: `null` where there is nothing, so that a reader can tell "none" from "not told".
+// Without its initializer, those of the views would take the wrapper and not the value.
+// swift-format-ignore: UseSynthesizedInitializer
 @propertyWrapper
 struct OrNull<Value: Encodable>: Encodable {
   var wrappedValue: Value?
