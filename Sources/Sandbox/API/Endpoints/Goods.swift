@@ -45,11 +45,10 @@ enum Prices {
   static let amountMax: Int64 = 99_999_999
 
   static func create(_ world: inout World, _ call: Call) throws(APIError) -> JSON {
-    let price = try make(&world, call.form, path: "", lookupKey: call.text("lookup_key"))
     if let key = call.text("lookup_key") {
       try free(key, in: &world, transfers: call.flag("transfer_lookup_key") ?? false)
     }
-    world.keep(price)
+    let price = try make(&world, call.form, path: "", lookupKey: call.text("lookup_key"))
     world.tell("price.created", price)
     return price
   }
