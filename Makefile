@@ -3,15 +3,16 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders kill corpus badinput bench bench-idle bench-transport record setup build release clean-root
+.PHONY: help run test unit lint format orders walk kill corpus badinput bench bench-idle bench-transport record setup build release clean-root
 
 help:
-	@echo "make run        set up, build, start the service, replay a story against it, print the ledger"
+	@echo "make run        set up, build, start everything on this machine: service, a stand-in for Stripe, a demo app"
 	@echo "make test       set up and run every test"
 	@echo "make lint       style, as swift-format sees it"
 	@echo "make format     rewrite the sources in that style"
 	@echo "make record     rewrite the golden ledgers and findings, to be read as a diff"
 	@echo "make orders     every story in 500 shuffled orders, and in all orders up to 7 events"
+	@echo "make walk       the first walk through make run: buy a plan in the demo app, see the credits"
 	@echo "make kill       100 kills of the service under load"
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
 	@echo "make bench      speed and memory, next to limits measured in the same run"
@@ -29,14 +30,16 @@ release: setup
 	$(SWIFT) build -c release --product tollbridge --static-swift-stdlib
 
 run: release
-	@scripts/demo $(RELEASE)
+	@$(RELEASE) dev $(DEV)
 
-test: lint unit release orders corpus badinput kill
+test: lint unit release orders corpus badinput walk kill
 	@echo "every suite passed"
 
 unit: setup
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --skip '^(NativeTests|StripeTests|TogetherTests)\.'
+	$(SWIFT) test --skip-build --filter '^(NativeTests|StripeTests)\.'
+	$(SWIFT) test --skip-build --filter '^TogetherTests\.'
 
 lint: setup
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
@@ -55,6 +58,9 @@ corpus: release
 
 badinput: release
 	@python3 Tests/Faults/bad_input.py $(RELEASE)
+
+walk: release
+	@python3 Tests/Walk/first_walk.py $(RELEASE)
 
 kill: release
 	@python3 Tests/Faults/kill.py $(RELEASE) --kills 100

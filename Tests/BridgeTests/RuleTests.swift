@@ -190,6 +190,22 @@ struct RuleTests {
     #expect(undone.cancelAt == nil)
   }
 
+  @Test("Three snapshots of one second follow from each other, also where two of them undo each other")
+  func course() throws {
+    let state = try state([
+      subscription("evt_z", "sub_1", plan: "macro_month", at: 2),
+      subscription(
+        "evt_c", "sub_1", plan: "macro_month", at: 3, more: #""cancel_at_period_end":true,"#,
+        previous: #"{"cancel_at_period_end":false}"#),
+      subscription("evt_b", "sub_1", plan: "macro_month", at: 3, previous: #"{"cancel_at_period_end":true}"#),
+      subscription(
+        "evt_a", "sub_1", plan: "mega_month", at: 3,
+        previous: #"{"items":{"data":[{"price":{"id":"macro_month"}}]}}"#),
+    ])
+    #expect(state.plan == "mega")
+    #expect(state.cancelAt == nil)
+  }
+
   @Test("Of two totals that a charge tells in one second, the larger is the later")
   func chargeTotals() throws {
     let state = try state([

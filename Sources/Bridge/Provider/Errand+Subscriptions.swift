@@ -15,6 +15,13 @@ extension Errand {
     return try await update(.cancelAtPeriodEnd(subscription))
   }
 
+  /// Where no cancellation stands there is nothing to do.
+  func undoCancellation(_ subscription: String) async throws(ErrandError) -> ErrandOutcome {
+    let seen = try await book.get(.subscription(subscription)).json
+    guard seen.flag("cancel_at_period_end") == true || seen["cancel_at"] != nil else { return ErrandOutcome() }
+    return try await update(.undoCancellation(subscription))
+  }
+
   /// Without proration: what is paid for was paid for. One that is over already is no failure.
   func end(_ subscription: String) async throws(ErrandError) -> ErrandOutcome {
     try await book.delete(.cancelSubscription(subscription, invoiceNow: false, prorate: false))

@@ -51,7 +51,7 @@ struct Errand: Sendable {
     case .scheduleChange(let subscription, let choice, _): try await schedule(subscription, choice)
     case .undoScheduledChange(let subscription): try await releaseSchedule(subscription)
     case .cancelAtPeriodEnd(let subscription): try await cancel(subscription)
-    case .undoCancellation(let subscription): try await update(.undoCancellation(subscription))
+    case .undoCancellation(let subscription): try await undoCancellation(subscription)
     case .endSubscription(let subscription): try await end(subscription)
     case .pause(let subscription, let until): try await update(.pauseCollection(subscription, resumesAt: until))
     case .resume(let subscription): try await resume(subscription)

@@ -4,6 +4,7 @@ import Demo
 import Foundation
 import Native
 import Sandbox
+import Store
 import Stripe
 
 struct DevCommand: AsyncParsableCommand {
@@ -21,6 +22,9 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "The catalogue file. Default: the example catalogue.")
   var catalog: String?
 
+  @Flag(help: "End after the main job was shown.")
+  var once = false
+
   func run() async throws {
     Memory.limitHeaps()
     try await Exit.guardingAsync {
@@ -30,11 +34,11 @@ struct DevCommand: AsyncParsableCommand {
       let environment = DevEnvironment(
         ports: .init(service: port, stripe: port + 1, app: port + 2),
         store: store ?? "sqlite:\(folder.path)/dev.sqlite")
-      try await Self.run(environment, catalog: catalog)
+      try await Self.run(environment, catalog: catalog, once: once)
     }
   }
 
-  private static func run(_ environment: DevEnvironment, catalog: String?) async throws {
+  private static func run(_ environment: DevEnvironment, catalog: String?, once: Bool) async throws {
     let settings = try environment.settings(catalog: catalog)
     var configuration = SandboxConfiguration()
     configuration.goods = []
@@ -52,8 +56,14 @@ struct DevCommand: AsyncParsableCommand {
         await stripe.sandbox.with { world in
           world.add(.init(url: environment.serviceURL + "/webhooks/stripe", secret: environment.webhookSecret))
         }
-        do { _ = try await app.start() } catch { Output.error("tollbridge: the demo app cannot start: \(error)") }
+        do {
+          _ = try await app.start()
+          let store = try SQLiteStore(path: settings.store.path, access: .readOnly)
+          let ledgers = Ledgers(store: store, catalog: try CatalogFile.load(settings.catalogPath))
+          Output.line(try await DevTour(sandbox: stripe.sandbox, ledgers: ledgers).run())
+        } catch { Output.error("tollbridge: \(error)") }
         Output.line(DevBanner.text(environment))
+        if once { ProcessSignal.interrupt() }
       }
     }
     await app.stop()

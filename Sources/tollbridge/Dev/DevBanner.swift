@@ -2,7 +2,6 @@
 enum DevBanner {
   static func text(_ environment: DevEnvironment) -> String {
     """
-
     Tollbridge runs, with a stand-in for Stripe. No network, no account, no money.
 
       The demo app       \(environment.appURL)/          <- open this, buy a plan, see the credits
