@@ -15,9 +15,9 @@ enum DevBanner {
     To try in another terminal:
 
       tollbridge trigger --list
-      tollbridge trigger renew --account bob --sandbox \(environment.stripeURL)
-      tollbridge explain bob --store \(environment.store)
-      curl -H 'Authorization: Bearer \(environment.apiKey)' \(environment.serviceURL)/v1/accounts/bob
+      tollbridge trigger renew --account carol --sandbox \(environment.stripeURL)
+      tollbridge explain carol --store \(environment.store)
+      curl -H 'Authorization: Bearer \(environment.apiKey)' \(environment.serviceURL)/v1/accounts/carol
 
     Ctrl-C ends it.
     """
