@@ -49,6 +49,13 @@ extension StoredCall {
 }
 
 extension ReadTransaction {
+  /// What was asked for under a command's id; nil where nothing was.
+  package func fingerprint(of command: String, account: String) throws -> String? {
+    try db.first("SELECT fingerprint FROM commands WHERE account = ? AND command = ?", [account, command]) {
+      row throws(SQLiteError) in try row.text(0)
+    }
+  }
+
   /// The app's own facts of an account, in the order they were decided.
   package func appFacts(of account: String) throws -> [StoredAppFact] { try StoredAppFact.fetch(db, account) }
 
@@ -112,13 +119,25 @@ extension WriteTransaction {
       [account, fact.sequence, fact.id, fact.name, fact.occurredAt, fact.body])
   }
 
+  package func keep(_ fingerprint: String, of command: String, account: String) throws {
+    try db.run(
+      """
+      INSERT INTO commands (account, command, fingerprint, created_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (account, command) DO NOTHING
+      """,
+      [account, command, fingerprint, now])
+  }
+
   /// Stores an intent that is due at once; one that is known already stays as it is.
   package func insert(_ intent: NewIntent) throws {
     try db.run(
       """
       INSERT INTO intents (account, intent_id, command, name, body, next_attempt_at, created_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (account, intent_id) DO NOTHING
-      """, [intent.account, intent.id, intent.command, intent.name, intent.body, now])
+      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, intent_id) DO NOTHING
+      """,
+      [
+        intent.account, intent.id, intent.command, intent.name, intent.body, now + intent.delaySeconds, now,
+      ])
   }
 
   /// Ends what waits to be opened for an account, for a newer command replaces it: nobody has its page.
@@ -157,6 +176,9 @@ extension WriteTransaction {
       UPDATE intents SET status = 'pending', attempts = 0, next_attempt_at = ?, settled_at = NULL
       WHERE account = ? AND intent_id = ? AND status IN ('failed', 'given_up')
       """, [now, account, id])
+    // A failure that is kept under the key would only come again.
+    try db.run(
+      "UPDATE calls SET saved_failures = 1000 WHERE account = ? AND intent_id = ? AND answer IS NULL", [account, id])
     return try reading.intent(id, of: account)?.status == .pending
   }
 

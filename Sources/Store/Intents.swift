@@ -25,8 +25,11 @@ package struct NewIntent: Sendable, Equatable {
   package let command: String
   package let name: String
   package let body: String
+  /// How long it waits before it is carried out.
+  package let delaySeconds: Int64
 
-  package init(account: String, id: String, command: String, name: String, body: String) {
+  package init(account: String, id: String, command: String, name: String, body: String, delaySeconds: Int64 = 0) {
+    self.delaySeconds = delaySeconds
     self.account = account
     self.id = id
     self.command = command

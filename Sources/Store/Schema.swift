@@ -188,6 +188,14 @@ enum Schema {
       PRIMARY KEY (account, intent_id, step, generation)
     ) STRICT, WITHOUT ROWID;
 
+    CREATE TABLE commands (
+      account TEXT NOT NULL,
+      command TEXT NOT NULL,
+      fingerprint TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      PRIMARY KEY (account, command)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE cursors (
       name TEXT NOT NULL PRIMARY KEY,
       value INTEGER NOT NULL,

@@ -27,7 +27,8 @@ struct Together {
   ///   - policy: how the client tries again.
   init(
     version: APIVersion = .newest, startsAt: Int64 = 1_790_000_000, policy: RetryPolicy = .standard,
-    breaker: CircuitBreaker = CircuitBreaker(), limit: Duration = .seconds(25), storePath: String? = nil
+    breaker: CircuitBreaker = CircuitBreaker(), limit: Duration = .seconds(25), storePath: String? = nil,
+    goods: [Good] = Good.example
   ) async throws {
     clock = TestClock(startsAt)
     post = Post()
@@ -35,6 +36,7 @@ struct Together {
     secret = try SigningSecret(text)
     var configuration = SandboxConfiguration()
     configuration.startsAt = startsAt
+    configuration.goods = goods
     configuration.isFrozen = true
     configuration.endpoints = [.init(url: "http://127.0.0.1/webhooks/stripe", secret: text, version: version)]
     configuration.sender = post

@@ -3,6 +3,8 @@ import Testing
 @testable import Billing
 @testable import Bridge
 @testable import Sandbox
+@testable import Store
+@testable import Stripe
 
 /// Each verb from the command to what the stand-in has, and back by the webhook.
 @Suite("Verbs at the provider")
@@ -183,6 +185,122 @@ struct VerbTests {
     let subscription = try Together.require(report.subscription, "subscription")
     #expect(await together.word("subscription", subscription, "status") == "canceled")
     #expect(try side.findings().isEmpty)
+    await together.stop()
+  }
+
+  @Test("One key is one command: with other contents it is refused")
+  func mismatch() async throws {
+    let together = try await Together()
+    let (side, ada) = (together.service, try Self.account())
+    func open(_ plan: String) async throws -> Verbs.Answer {
+      let wish = Verbs.Wish.plan(PlanChoice(plan: plan, interval: .month), acknowledged: [])
+      return try await side.verbs.checkout(wish, for: ada, pages: Self.pages, command: "k")
+    }
+    let first = try await open("micro")
+    #expect(try await open("micro") == first)
+    await #expect(throws: VerbError.self) { try await open("macro") }
+    await #expect(throws: VerbError.self) { try await side.verbs.cancel(for: ada, command: "k") }
+    #expect(await together.count("checkout.session") == 1)
+    await together.stop()
+  }
+
+  @Test("Prices whose ids the catalogue does not know: a downgrade is seen, undone, made, and made once more")
+  func downgrades() async throws {
+    let goods = Good.example.map { good in
+      var good = good
+      good.priceID = "price_of_\(good.lookupKey)_here"
+      return good
+    }
+    let together = try await Together(goods: goods)
+    together.connect()
+    let (side, ada) = (together.service, try Self.account())
+    try await together.play("subscribe", for: "ada", plan: "mega_month")
+    func change(_ plan: String, _ id: String) async throws -> Verbs.Answer {
+      let answer = try await side.verbs.change(
+        PlanChoice(plan: plan, interval: .month), acknowledged: [], for: ada, pages: Self.pages, command: id)
+      await together.advance(1)
+      return answer
+    }
+    _ = try await change("macro", "d1")
+    #expect(try side.state("ada")?.scheduledChange?.plan == "macro")
+    #expect(try side.state("ada")?.nextRefill?.amount == 20_000)
+    try await side.verbs.undoScheduledChange(for: ada, command: "d2")
+    await together.advance(1)
+    #expect(try side.state("ada")?.scheduledChange == nil)
+    _ = try await change("macro", "d3")
+    await together.advance(32 * 86_400)
+    #expect(try side.state("ada")?.plan == "macro")
+    // The first schedule is still attached: the second must not take its phases for its own.
+    _ = try await change("micro", "d4")
+    #expect(try side.state("ada")?.plan == "macro")
+    #expect(try side.state("ada")?.scheduledChange?.plan == "micro")
+    await together.advance(32 * 86_400)
+    #expect(try side.state("ada")?.plan == "micro")
+    let up = try await change("mega", "d5")
+    let path = try Together.require(try Self.page(up).url, "url").dropFirst(together.origin.count)
+    try await together.click(String(path), "confirm_update")
+    #expect(try side.state("ada")?.plan == "mega")
+    #expect(try side.findings().isEmpty)
+    await together.stop()
+  }
+
+  @Test("A clawback charges the card once, however much is owed; what is switched off charges nothing")
+  func reloadsEnd() async throws {
+    let together = try await Together()
+    together.connect()
+    let (side, ada) = (together.service, try Self.account())
+    try await together.play("subscribe", for: "ada", plan: "macro_month")
+    try await together.play("package", for: "ada", plan: "package_mega")
+    try await together.play("package_auto_reload", for: "ada", plan: "package_macro")
+    func reloads() async -> Int {
+      await together.count("payment_intent") { $0["metadata"]["tollbridge_reload"].text != nil }
+    }
+    func spend(to left: Credits, _ id: String) async throws {
+      let amount = try Together.require(try side.state("ada")?.balance.available, "balance") - left
+      _ = try await side.inbox.take(
+        Command(account: ada, id: id) { account, moment throws(Refusal) in
+          try account.spend(CreditOrder(.amount(amount)), id: id, at: moment)
+        })
+    }
+    await together.advance(1)
+    try await spend(to: 5000, "s1")
+    await together.advance(1)
+    let mega = await together.sandbox.world.all("charge").first { $0.number("amount") == 20_000 }?.word("id")
+    _ = await together.sandbox.with { world in
+      world.answer(Call("POST", "/v1/refunds", body: "charge=\(mega ?? "")", apiKey: world.ownKey)).status
+    }
+    for _ in 0..<8 {
+      _ = await together.sandbox.courier.flush()
+      try await side.workOff()
+      await together.advance(1)
+    }
+    #expect((try side.state("ada")?.balance.debt ?? 0) > 0)
+    #expect(await reloads() == 1)
+    await together.stop()
+  }
+
+  @Test("A reload that could not be charged, and is not wanted any more, is not charged")
+  func reloadSwitchedOff() async throws {
+    let together = try await Together(policy: .never)
+    together.connect()
+    let (side, ada) = (together.service, try Self.account())
+    try await together.play("subscribe", for: "ada", plan: "macro_month")
+    try await together.play("package_auto_reload", for: "ada", plan: "package_macro")
+    await together.sandbox.add(FaultRule(.dropRequest, method: "GET", path: "/v1/customers/*", count: nil))
+    _ = try await side.inbox.take(
+      Command(account: ada, id: "s") { account, moment throws(Refusal) in
+        try account.spend(CreditOrder(.amount(account.state.balance.available - 100)), id: "s", at: moment)
+      })
+    try await side.workOff(rounds: 2)
+    #expect(try side.store.read { try $0.intentCounts() }["pending"] == 1)
+    _ = try await side.inbox.take(
+      Command(account: ada, id: "off") { account, moment throws(Refusal) in
+        try account.disableAutoReload(id: "off", at: moment)
+      })
+    await together.sandbox.clearFaults()
+    try await side.workOff(stepping: 30)
+    #expect(await together.count("payment_intent") { $0["metadata"]["tollbridge_reload"].text != nil } == 0)
+    #expect(try side.ledgers.account("ada", at: side.clock.now)?.reloadUnderWay == nil)
     await together.stop()
   }
 }

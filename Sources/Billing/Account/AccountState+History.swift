@@ -13,7 +13,8 @@ extension AccountState {
       pausedUntil: standing?.pausedUntil,
       cancelAt: trace.flatMap { $0.isOver ? nil : $0.endsAt },
       period: price == nil ? nil : trace.flatMap { Period($0, history.periods, at: moment) },
-      nextRefill: Refill(history, course, standing, trace, at: moment),
+      nextRefill: Refill(history, course, standing, trace, at: moment)?
+        .changed(by: ScheduledChange(history, trace, at: moment), catalog),
       customer: history.customer,
       subscription: standing?.subscription,
       checkouts: history.checkouts)
@@ -67,6 +68,26 @@ extension AccountState.Refill {
   }
 }
 
+extension AccountState.Refill {
+  /// What a change that is scheduled until then makes of it.
+  fileprivate func changed(by change: AccountState.ScheduledChange?, _ catalog: Catalog) -> AccountState.Refill {
+    guard let change, change.at <= at, let plan = catalog.plan(change.plan) else { return self }
+    return .init(at: at, amount: plan.refill.amount, status: status)
+  }
+}
+
+extension PriceBook {
+  /// The plan that a phase leads to: by its price, else, where nobody has told whose price that is, by our own
+  /// metadata. It is shown, and grants nothing.
+  fileprivate func plan(of phase: SubscriptionSchedule.Phase) -> PlanPrice? {
+    if let known = phase.prices.lazy.compactMap(plan).first { return known }
+    guard let key = Metadata.value(Metadata.plan, in: phase.metadata),
+      let interval = Metadata.value(Metadata.interval, in: phase.metadata).flatMap(BillingInterval.init)
+    else { return nil }
+    return catalog.plan(key)?.price(interval)
+  }
+}
+
 extension Standing {
   fileprivate var price: PlanPrice? {
     switch kind {
@@ -87,7 +108,7 @@ extension AccountState.ScheduledChange {
     let current = trace.latest.flatMap { history.prices.plan(of: $0) }
     for phase in schedule.phases {
       guard let start = phase.startDate, start > moment,
-        let next = phase.prices.lazy.compactMap(history.prices.plan).first,
+        let next = history.prices.plan(of: phase),
         next != current
       else { continue }
       self.init(plan: next.plan.key, interval: next.interval.rawValue, at: start)

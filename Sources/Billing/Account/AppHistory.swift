@@ -126,7 +126,9 @@ extension AppFact {
         .give(grant.amount, origin: "grant:\(grant.id)", expiresAt: grant.expiresAt)
       )
     case .debtForgiven(let it): ("forgiveness:\(it.id)", .forgiveness(reason: it.reason), .forgive(it.amount))
-    case .touched, .autoReloadSet, .reloadStarted, .reloadFailed, .packagesSeen, .refundRequested, .refundDecided,
+    // What a reload fell from is used up: the fall that caused it causes no other.
+    case .reloadStarted(let start): ("reload:\(start.id)", .reversal(of: start.id), .watch)
+    case .touched, .autoReloadSet, .reloadFailed, .packagesSeen, .refundRequested, .refundDecided,
       .checkoutOpened,
       .checkoutCanceled:
       nil

@@ -21,6 +21,8 @@ struct Step {
     case release(String)
     case give(Credits, origin: String, expiresAt: Instant?)
     case forgive(Credits)
+    /// Moves nothing: the balance is watched anew from here on.
+    case watch
   }
 
   let at: Instant
@@ -56,6 +58,7 @@ extension Wallet {
     case .give(let amount, let origin, let end):
       try grant(amount, .granted, origin: origin, expiresAt: end, step.reason)
     case .forgive(let amount): forgive(amount, step.reason)
+    case .watch: break
     }
   }
 }

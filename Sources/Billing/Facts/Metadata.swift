@@ -4,6 +4,9 @@
 package enum Metadata {
   /// The app's account id.
   package static let account = ["tollbridge_account", "tb_account", "tb_user"]
+  /// The catalogue keys of the plan that a phase of a schedule leads to, and how it is billed.
+  package static let plan = ["tollbridge_plan", "tb_plan"]
+  package static let interval = ["tollbridge_interval", "tb_interval"]
   /// The catalogue key of the package that was bought.
   package static let package = ["tollbridge_package", "tb_package"]
   /// The threshold in credits, where auto-reload was turned on by the purchase.

@@ -99,6 +99,7 @@ package struct SubscriptionSchedule: Sendable, Equatable, Encodable {
     package var startDate: Instant?
     package var endDate: Instant?
     package var prices: [PriceReference] = []
+    package var metadata: [String: String] = [:]
 
     package init() {}
   }

@@ -37,6 +37,9 @@ package struct ReloadStart: Sendable, Equatable, Codable {
 
 /// Why a reload brought nothing.
 package struct ReloadFailure: Sendable, Equatable, Codable {
+  /// The reason of one that was not charged any more, for it was no longer wanted. It switches nothing off.
+  package static let notWanted = "not_wanted"
+
   package let reload: String
   /// The provider's decline code or error code, or `payment_method_missing`.
   package let reason: String

@@ -20,7 +20,7 @@ extension APIRoutes {
     let account = try account(context)
     let region = try await RequestBody(request, knowing: ["region"]).textIfAny("region")
     // A region is set, not added: the same one twice is one.
-    let id = "region:\(region ?? "")@\(now())"
+    let id = "region:\(CallBook.newKey())"
     try await take(account, id) { account, moment throws(Refusal) in
       try account.touch(region: region, id: id, at: moment)
     }
@@ -112,7 +112,7 @@ extension APIRoutes {
 
   private func disableAutoReload(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
     let account = try account(context)
-    let id = "auto_reload_off@\(now())"
+    let id = "auto_reload_off:\(CallBook.newKey())"
     _ = try await take(account, id) { account, moment throws(Refusal) in
       try account.disableAutoReload(id: id, at: moment)
     }

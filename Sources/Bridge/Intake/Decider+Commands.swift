@@ -9,6 +9,9 @@ struct Command<Answer: Sendable>: Sendable {
   /// Unique within the account: the same id is the same command.
   let id: String
   var pages: CheckoutPages?
+  /// What is asked for, where the same id with something else must be refused; nil where the decision itself sees to
+  /// it.
+  var fingerprint: String?
   let decide: Decide
 }
 
@@ -28,6 +31,11 @@ extension Decider {
   mutating func take<Answer>(
     _ command: Command<Answer>, _ transaction: WriteTransaction
   ) throws -> Result<Answer, Refusal> {
+    if let asked = command.fingerprint,
+      let known = try transaction.reading.fingerprint(of: command.id, account: command.account.value), known != asked
+    {
+      return .failure(.mismatch(command.id))
+    }
     let known = try load(command.account, transaction)
     let moment = Self.moment(known, now: transaction.now)
     var account = try Account(known.facts.map(\.fact), catalog: catalog, at: moment)
@@ -38,6 +46,9 @@ extension Decider {
       return try command.decide(&account, moment)
     }
     if case .success(let decision) = decided {
+      if let asked = command.fingerprint {
+        try transaction.keep(asked, of: command.id, account: command.account.value)
+      }
       let intents = decision.effects.map { Intent(account: command.account, effect: $0, pages: command.pages) }
       try record(facts + decision.facts, known, of: command.account, transaction)
       let pages = Set(intents.map(\.effect.name)).intersection(Intent.pageNames)
@@ -59,12 +70,12 @@ extension Decider {
     var current = try Account(
       known.facts.map(\.fact), catalog: catalog, at: Self.moment(known, now: transaction.now))
     let reload = try current.reload(cause: event)
-    let effects = (reload?.effects ?? []) + current.duties
-    guard !effects.isEmpty else { return }
+    let intents =
+      (reload?.effects ?? []).map { Intent(account: account, effect: $0) }
+      + current.duties.map { Intent(account: account, effect: $0, isDuty: true) }
+    guard !intents.isEmpty else { return }
     try record(reload?.facts ?? [], known, of: account, transaction)
-    for effect in effects {
-      try transaction.insert(try Intent(account: account, effect: effect).stored(command: event))
-    }
+    for intent in intents { try transaction.insert(try intent.stored(command: "\(event) \(intent.effect.name)")) }
     hasNewIntents = true
   }
 
@@ -91,7 +102,9 @@ extension Decider {
 
   private static func moment(_ account: CachedAccount, now: Int64) -> Instant {
     let now = Instant(seconds: now) ?? .latest
-    let told = account.facts.map(\.fact.occurredAt).filter { $0.since(now) <= clockSkewMax }.max()
+    // What we decided ourselves counts always, also where our clock was set back.
+    let told = account.facts.filter { $0.seq == CachedAccount.ownSeq || $0.fact.occurredAt.since(now) <= clockSkewMax }
+      .map(\.fact.occurredAt).max()
     return max(now, told ?? now)
   }
 }

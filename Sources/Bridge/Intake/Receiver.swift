@@ -65,20 +65,24 @@ package final class Delivery: Sendable {
   /// Every id that ties its fact to others.
   let keys: [String]
 
-  init(_ payload: VerifiedPayload, _ deployment: Deployment, receivedAt: Int64) throws(JSONError) {
+  /// - Parameter isAnswer: whether it came as an answer to a call of ours, which is of our own account by that.
+  init(
+    _ payload: VerifiedPayload, _ deployment: Deployment, receivedAt: Int64, isAnswer: Bool = false
+  ) throws(JSONError) {
     let read = try StripeEvent(payload.body)
     event = NewEvent(
       id: read.id.flatMap { $0.isEmpty ? nil : $0 } ?? Self.digest(payload.body), type: read.type,
       apiVersion: read.apiVersion, created: read.created?.seconds, livemode: read.livemode,
       providerAccount: read.account ?? "", receivedAt: receivedAt, body: payload.body)
-    content = Self.content(read, deployment)
+    content = Self.content(read, deployment, isAnswer)
     let links: Links? = if case .fact(let fact) = content { fact.links } else { nil }
     account = links?.account
     keys = links?.keys ?? []
   }
 
-  private static func content(_ event: StripeEvent, _ deployment: Deployment) -> Content {
-    if let reason = deployment.reasonToIgnore(livemode: event.livemode, account: event.account) {
+  private static func content(_ event: StripeEvent, _ deployment: Deployment, _ isAnswer: Bool) -> Content {
+    let account = isAnswer ? deployment.providerAccount : event.account
+    if let reason = deployment.reasonToIgnore(livemode: event.livemode, account: account) {
       return .settled(.ignored(reason))
     }
     switch event.mapping {

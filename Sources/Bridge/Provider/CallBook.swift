@@ -21,6 +21,7 @@ struct CallBook: Sendable {
   let account: AccountID
   let intent: String
   let inbox: Inbox
+  let store: SQLiteStore
   let client: StripeClient
   let deadline: ContinuousClock.Instant
   let now: @Sendable () -> Int64
@@ -54,10 +55,19 @@ struct CallBook: Sendable {
       let answer = try await send(call.request, key: call.idempotencyKey)
       try await keep(answer, of: call)
       return answer
-    } catch .later(let why) where why.hasPrefix(Self.answeredFailure) {
+    } catch .later(let why) where why.hasPrefix(Self.keptFailure) {
       let failed = call
       try await write { try $0.countSavedFailure(failed) }
       throw .later(why)
+    }
+  }
+
+  /// Whether a step's call was never made ready, and so never sent.
+  func isUnwritten(_ step: String) throws(ErrandError) -> Bool {
+    do {
+      return try store.read { [account, intent] in try $0.call(step, intent: intent, account: account.value) } == nil
+    } catch {
+      throw .store(error)
     }
   }
 
@@ -99,8 +109,8 @@ struct CallBook: Sendable {
     do { return try await inbox.write(body) } catch { throw .store(error) }
   }
 
-  /// What a failure begins with that the provider answered, as against no answer at all.
-  private static let answeredFailure = "The provider answered with a failure"
+  /// What a failure begins with that the provider keeps under the key: repeating it brings the same again.
+  private static let keptFailure = "The provider keeps a failure"
 
   private func send(_ request: StripeRequest, key: String?) async throws(ErrandError) -> ProviderAnswer {
     let left = ContinuousClock.now.duration(to: deadline)
@@ -116,8 +126,8 @@ struct CallBook: Sendable {
         // Nothing is wrong with what was asked: the operator puts the key right, and it goes on.
         throw .later("The provider does not accept our key: \(refusal.message)")
       case .refused(let refusal): throw .refused(refusal)
-      case .unclear(let why, let requestID?): throw .later("\(Self.answeredFailure) (\(requestID)): \(why)")
-      case .unclear(let why, nil): throw .later("The provider's answer was lost: \(why)")
+      case .savedFailure(let why, let requestID): throw .later("\(Self.keptFailure) (\(requestID ?? "-")): \(why)")
+      case .unclear(let why, _): throw .later("The provider's answer is unclear: \(why)")
       case .unreachable(let why): throw .later("The provider cannot be reached: \(why)")
       case .suspended: throw .suspended("\(error)")
       case .canceled: throw .later("The call was canceled.")

@@ -103,13 +103,19 @@ actor Dispatcher {
   private func carryOutDue(_ account: String) async throws {
     var held: Set<String> = []
     for stored in try ledgers.store.read({ try $0.pendingIntents(of: account) }) {
-      let intent = try Intent(stored)
-      let subject = intent.effect.subject
-      guard !held.contains(subject) else { continue }
+      guard let intent = try? Intent(stored) else {
+        try await inbox.write { try $0.settle(stored, .givenUp, result: nil, reason: "it cannot be read") }
+        continue
+      }
+      let topics = [intent.effect.subject, "command \(stored.command)"]
+      guard held.isDisjoint(with: topics) else {
+        held.formUnion(topics)
+        continue
+      }
       if (stored.nextAttemptAt ?? 0) > now() {
-        held.insert(subject)
+        held.formUnion(topics)
       } else if try await !attempt(stored, intent) {
-        held.insert(subject)
+        held.formUnion(topics)
       }
       wake(account)
     }
@@ -119,6 +125,12 @@ actor Dispatcher {
 
   /// Whether it is settled now.
   private func attempt(_ stored: StoredIntent, _ intent: Intent) async throws -> Bool {
+    if let failed = try earlierFailure(stored) {
+      try await inbox.write {
+        try $0.settle(stored, .failed, result: nil, reason: "what it follows on failed: \(failed.name)")
+      }
+      return true
+    }
     do throws(ErrandError) {
       try await settle(stored, try await run(stored, intent), intent.account)
       return true
@@ -126,6 +138,7 @@ actor Dispatcher {
       switch error {
       case .refused, .impossible:
         log(stored, "the provider refused it", "\(error)")
+        try await close(intent, error.code)
         try await inbox.write { try $0.settle(stored, .failed, result: nil, reason: error.reason) }
         return true
       case .later(let why): return try await postpone(stored, why, countsAttempt: true)
@@ -135,17 +148,31 @@ actor Dispatcher {
     }
   }
 
+  /// What the same command asked for before and the provider refused: an end that follows on a refund waits for it.
+  private func earlierFailure(_ stored: StoredIntent) throws -> StoredIntent? {
+    let siblings = try ledgers.store.read { try $0.intents(of: stored.account, command: stored.command) }
+    return siblings.first { $0.seq < stored.seq && [.failed, .givenUp].contains($0.status) }
+  }
+
+  /// A reload that will not be charged is over: it must not stand in the way of the next.
+  private func close(_ intent: Intent, _ reason: String) async throws {
+    guard case .chargeReload(let start) = intent.effect else { return }
+    let note = ErrandOutcome.Note.reloadFailed(start.id, reason: reason)
+    try await inbox.take(note.command(of: intent.account, intent: start.id))
+  }
+
   private func run(_ stored: StoredIntent, _ intent: Intent) async throws(ErrandError) -> ErrandOutcome {
     let current: Account?
     do { current = try ledgers.account(intent.account.value, at: now()) } catch {
       throw .store(error as? StoreError ?? .inconsistent("\(error)"))
     }
     let book = CallBook(
-      account: intent.account, intent: stored.id, inbox: inbox, client: client,
+      account: intent.account, intent: stored.id, inbox: inbox, store: ledgers.store, client: client,
       deadline: .now.advanced(by: attemptLimit), now: now)
+    guard !intent.isDuty || current?.duties.contains(intent.effect) == true else { return ErrandOutcome() }
     return try await Errand(
-      intent: intent, id: stored.id, book: book, prices: prices, catalog: ledgers.catalog,
-      customer: current?.state.customer, region: current?.region
+      intent: intent, id: stored.id, createdAt: stored.createdAt, book: book, prices: prices, catalog: ledgers.catalog,
+      customer: current?.state.customer, region: current?.region, current: current
     ).run()
   }
 
@@ -154,7 +181,9 @@ actor Dispatcher {
     _ stored: StoredIntent, _ outcome: ErrandOutcome, _ account: AccountID
   ) async throws(ErrandError) {
     do {
-      for payload in outcome.told { _ = try await inbox.receive(try Delivery(payload, deployment, receivedAt: now())) }
+      for payload in outcome.told {
+        _ = try await inbox.receive(try Delivery(payload, deployment, receivedAt: now(), isAnswer: true))
+      }
       if let note = outcome.note { try await inbox.take(note.command(of: account, intent: stored.id)) }
       let result = try JSONText.canonical(outcome.result)
       try await inbox.write { try $0.settle(stored, .done, result: result, reason: nil) }
@@ -167,6 +196,7 @@ actor Dispatcher {
     let attempts = stored.attempts + 1
     guard let delay = IntentSchedule.delaySeconds(afterAttempts: attempts) else {
       log(stored, "given up", why)
+      if let intent = try? Intent(stored) { try await close(intent, "given_up") }
       try await inbox.write { try $0.settle(stored, .givenUp, result: nil, reason: why) }
       return true
     }
@@ -195,9 +225,9 @@ extension Dispatcher: Service {
     let room = Self.accountsMax - busy.count
     guard room > 0 else { return }
     do {
-      for account in try ledgers.store.read({ [time = now()] reader in
-        try reader.accountsWithDueIntents(now: time, limit: room)
-      }) { start(account) }
+      for account in try ledgers.store.read({ [time = now(), taken = busy.count] reader in
+        try reader.accountsWithDueIntents(now: time, limit: room + taken)
+      }).filter({ !busy.contains($0) }).prefix(room) { start(account) }
     } catch { logger.error("intents could not be read", metadata: ["error": "\(error)"]) }
   }
 }
@@ -225,8 +255,7 @@ extension Effect {
   fileprivate var subject: String {
     switch self {
     case .chargeReload: "reload"
-    case .openCheckout: "checkout"
-    case .expireCheckout(let session): session
+    case .openCheckout, .expireCheckout: "checkout"
     case .changePlan(let subscription, _, _), .scheduleChange(let subscription, _, _),
       .undoScheduledChange(let subscription), .cancelAtPeriodEnd(let subscription),
       .undoCancellation(let subscription), .endSubscription(let subscription), .pause(let subscription, _),
@@ -253,6 +282,15 @@ extension ErrandOutcome.Note {
 }
 
 extension ErrandError {
+  /// The machine's name of it.
+  var code: String {
+    switch self {
+    case .refused(let error): error.declineCode ?? error.code ?? error.type
+    case .impossible(let code, _): code
+    case .later, .suspended, .store: "unavailable"
+    }
+  }
+
   /// What is kept with an intent that failed.
   var reason: String {
     switch self {

@@ -7,6 +7,10 @@ extension Errand {
     guard let pages = intent.pages else {
       throw .impossible(code: "pages_missing", detail: "The checkout has no pages to come back to.")
     }
+    if case .plan = order, current?.subscribedPrice != nil {
+      throw .impossible(
+        code: "already_subscribed", detail: "The account is subscribed by now: ask for a change of plan instead.")
+    }
     let customer = try await ensuredCustomer()
     let request = StripeRequest.createCheckout(try await parameters(order, customer, pages))
     let answer = try await book.post("session", request) { () async throws(ErrandError) in
@@ -49,9 +53,19 @@ extension Errand {
     do {
       _ = try await book.post("expire", .expireCheckout(session))
     } catch .refused(let error) where error.status == 400 || error.isMissing {
-      return ErrandOutcome()
+      return try await paidMeanwhile(session)
     }
     return ErrandOutcome()
+  }
+
+  /// A checkout that cannot be closed any more may have been paid: then its word comes in at once.
+  private func paidMeanwhile(_ session: String) async throws(ErrandError) -> ErrandOutcome {
+    let answer: ProviderAnswer
+    do { answer = try await book.get(.checkout(session)) } catch .refused { return ErrandOutcome() }
+    guard answer.json.text("status") == "complete", let moment = Instant(seconds: book.now()) else {
+      return ErrandOutcome()
+    }
+    return ErrandOutcome(told: await ToldCheckout(client: book.client).events(answer.json, at: moment))
   }
 
   /// What came about at the provider when the object was made; nil where it does not say when that was.
@@ -63,6 +77,9 @@ extension Errand {
 
   /// Charges the saved card, with the person away. What is declined is closed, so that it cannot succeed later.
   func charge(_ start: ReloadStart) async throws(ErrandError) -> ErrandOutcome {
+    if try book.isUnwritten("charge"), !isStillWanted(start) {
+      return ErrandOutcome(note: .reloadFailed(start.id, reason: ReloadFailure.notWanted))
+    }
     guard let customer, let card = try await savedCard(customer) else {
       return ErrandOutcome(note: .reloadFailed(start.id, reason: "payment_method_missing"))
     }
@@ -101,8 +118,19 @@ extension Errand {
     do { _ = try await book.post("close", .cancelPaymentIntent(paymentIntent)) } catch .refused { return }
   }
 
+  /// A charge that could not be made for a while, or that nothing calls for any more, is not made.
+  private func isStillWanted(_ start: ReloadStart) -> Bool {
+    book.now() - createdAt <= Self.reloadSecondsMax && current?.wants(start) == true
+  }
+
+  /// How long after it was decided a reload may be charged first.
+  private static let reloadSecondsMax: Int64 = 900
+
   private func savedCard(_ customer: String) async throws(ErrandError) -> String? {
-    let answer = try await book.get(.customer(customer))
+    let answer: ProviderAnswer
+    do { answer = try await book.get(.customer(customer)) } catch .refused(let error) where error.isMissing {
+      return nil
+    }
     if let card = answer.json["invoice_settings"]?.id("default_payment_method") { return card }
     return try await book.get(.paymentMethods(customer: customer)).json.list("data").first?.ownID
   }
@@ -117,8 +145,9 @@ extension Errand {
       throw .impossible(code: "payment_missing", detail: "Invoice \(invoice) was paid by nothing that can be returned.")
     }
     var outcome = ErrandOutcome()
-    for (number, payment) in paid.enumerated() {
-      if let told = try await refund(payment, step: "refund\(number == 0 ? "" : ".\(number)")") {
+    for payment in paid {
+      let paidBy = payment.id("payment_intent") ?? payment.id("charge") ?? ""
+      if let told = try await refund(payment, step: "refund.\(paidBy)") {
         outcome.told.append(told)
       }
     }

@@ -17,6 +17,7 @@ extension Errand {
 
   /// Where no cancellation stands there is nothing to do.
   func undoCancellation(_ subscription: String) async throws(ErrandError) -> ErrandOutcome {
+    _ = try await releaseSchedule(subscription)
     let seen = try await book.get(.subscription(subscription)).json
     guard seen.flag("cancel_at_period_end") == true || seen["cancel_at"] != nil else { return ErrandOutcome() }
     return try await update(.undoCancellation(subscription))
@@ -41,6 +42,8 @@ extension Errand {
     guard let pages = intent.pages else {
       throw .impossible(code: "pages_missing", detail: "The change has no page to come back to.")
     }
+    // What is left of an earlier schedule keeps the provider's page from changing anything.
+    _ = try await releaseSchedule(subscription)
     let seen = try await book.get(.subscription(subscription)).json
     guard let customer = seen.id("customer"), let item = seen.list("items").first?.ownID else {
       throw .later("The provider's subscription names no customer or no item.")
@@ -67,15 +70,18 @@ extension Errand {
         id,
         phases: [
           .init(price: current, start: start, end: .at(end)),
-          .init(price: price, end: .after(choice.interval), metadata: metadata()),
+          .init(
+            price: price, end: .after(choice.interval),
+            metadata: metadata([
+              Metadata.plan[0]: choice.plan, Metadata.interval[0]: choice.interval.rawValue,
+            ])),
         ]))
     return ErrandOutcome(result: ErrandResult(id: answer.json.ownID))
   }
 
   private func ensuredSchedule(_ subscription: String) async throws(ErrandError) -> JSONValue {
-    if let known = try await book.get(.subscription(subscription)).json.id("schedule") {
-      return try await book.get(.schedule(known)).json
-    }
+    // One from before has phases that are over; ours is not made yet.
+    if try book.isUnwritten("schedule") { _ = try await releaseSchedule(subscription) }
     return try await book.post("schedule", .createSchedule(fromSubscription: subscription)) {
       () async throws(ErrandError) in
       guard let known = try await book.get(.subscription(subscription)).json.id("schedule") else { return nil }

@@ -33,6 +33,8 @@ struct Errand: Sendable {
   let intent: Intent
   /// The intent's own id, which the provider's objects carry as metadata.
   let id: String
+  /// When it was decided, unix seconds.
+  let createdAt: Int64
   let book: CallBook
   let prices: PriceDirectory
   let catalog: Catalog
@@ -40,6 +42,8 @@ struct Errand: Sendable {
   let customer: String?
   /// The region whose terms the account is shown.
   let region: String?
+  /// The account as it stands now; nil where it has no facts.
+  let current: Account?
 
   func run() async throws(ErrandError) -> ErrandOutcome {
     switch intent.effect {
@@ -99,7 +103,8 @@ extension Offer {
 extension CallBook {
   /// The book of another intent of the same account.
   func of(_ intent: String) -> CallBook {
-    CallBook(account: account, intent: intent, inbox: inbox, client: client, deadline: deadline, now: now)
+    CallBook(
+      account: account, intent: intent, inbox: inbox, store: store, client: client, deadline: deadline, now: now)
   }
 }
 

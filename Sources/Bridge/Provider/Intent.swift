@@ -21,6 +21,8 @@ struct Intent: Equatable {
   let account: AccountID
   let effect: Effect
   var pages: CheckoutPages?
+  /// Whether it follows from what the provider told: it is looked at once more before it is carried out.
+  var isDuty = false
 
   /// Unique within the account. What can only happen once is named by what it happens to; what a command asks for, by
   /// the command.
@@ -42,10 +44,14 @@ struct Intent: Equatable {
   func stored(command: String) throws -> NewIntent {
     NewIntent(
       account: account.value, id: id(command: command), command: command, name: effect.name,
-      body: try JSONText.canonical(IntentRecord(effect, pages)))
+      body: try JSONText.canonical(IntentRecord(effect, pages, isDuty)), delaySeconds: isDuty ? Self.dutySeconds : 0)
   }
 
-  init(account: AccountID, effect: Effect, pages: CheckoutPages? = nil) {
+  /// What the provider tells comes in any order: a duty waits so long for what may put it right, in seconds.
+  private static let dutySeconds: Int64 = 60
+
+  init(account: AccountID, effect: Effect, pages: CheckoutPages? = nil, isDuty: Bool = false) {
+    self.isDuty = isDuty
     self.account = account
     self.effect = effect
     self.pages = pages
@@ -59,7 +65,7 @@ struct Intent: Equatable {
     guard let effect = record.effect(stored.name) else {
       throw StoreError.inconsistent("intent \(stored.id) says too little for \(stored.name)")
     }
-    self.init(account: account, effect: effect, pages: record.pages)
+    self.init(account: account, effect: effect, pages: record.pages, isDuty: record.isDuty ?? false)
   }
 }
 
@@ -95,9 +101,11 @@ private struct IntentRecord: Codable {
   var invoice: String?
   var request: String?
   var pages: CheckoutPages?
+  var isDuty: Bool?
 
-  init(_ effect: Effect, _ pages: CheckoutPages?) {
+  init(_ effect: Effect, _ pages: CheckoutPages?, _ isDuty: Bool) {
     self.pages = pages
+    self.isDuty = isDuty ? true : nil
     switch effect {
     case .chargeReload(let start): reload = start
     case .openCheckout(let order): self.order = order

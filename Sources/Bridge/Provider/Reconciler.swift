@@ -58,7 +58,10 @@ package struct Reconciler: Sendable {
     if from < oldest { try await objects(from: from, &report) }
     let newest = try await events(from: max(from, oldest, 0), &report)
     try await inbox.write { transaction in
-      if let newest { try transaction.setCursor(Self.newestEvent, to: max(newest, known ?? newest)) }
+      // What lies between the last time and a later `since` was not asked for.
+      guard since == nil || known.map({ from <= $0 }) ?? false else { return }
+      let complete = max(newest ?? 0, start - Self.overlapSeconds, known ?? 0)
+      try transaction.setCursor(Self.newestEvent, to: complete)
       try transaction.setCursor(Self.completedAt, to: start)
     }
     return report
@@ -68,24 +71,27 @@ package struct Reconciler: Sendable {
 
   /// All events from a moment on, newest first. The time of the newest.
   private func events(from: Int64, _ report: inout Report) async throws -> Int64? {
-    var newest: Int64?
+    var pages: [[VerifiedPayload]] = []
     var last: String?
     repeat {
       let page = try await client.eventPage(createdFrom: Instant(seconds: from), startingAfter: last)
       report.calls += 1
-      for payload in page.payloads {
-        newest = max(newest ?? 0, payload.signedAt)
-        try await bring(payload, &report)
-      }
-      last = page.hasMore ? page.lastID : nil
+      pages.append(page.payloads)
+      last = page.hasMore && page.lastID != last ? page.lastID : nil
     } while last != nil
-    return newest
+    // Oldest first: what an account does by itself is decided on what was so, not on what was not told yet.
+    for page in pages.reversed() {
+      for payload in page.reversed() { try await bring(payload, &report) }
+    }
+    return pages.first?.first?.signedAt
   }
 
   /// Takes an event the way of every delivery. One of a type that changes nothing is left where it is.
   private func bring(_ payload: VerifiedPayload, _ report: inout Report) async throws {
     report.seen += 1
-    guard let delivery = try? Delivery(payload, deployment, receivedAt: now()), delivery.changesSomething else {
+    guard let delivery = try? Delivery(payload, deployment, receivedAt: now(), isAnswer: true),
+      delivery.changesSomething
+    else {
       return
     }
     if try await inbox.receive(delivery) == .stored { report.brought += 1 }
@@ -118,7 +124,8 @@ package struct Reconciler: Sendable {
           let told = hasFailed ? "checkout.session.async_payment_failed" : type
           try await bring(VerifiedPayload(told: object, as: told, at: moment), &report)
         }
-        last = answer.flag("has_more") == true ? objects.last?.ownID : nil
+        let next = answer.flag("has_more") == true ? objects.last?.ownID : nil
+        last = next == last ? nil : next
       } while last != nil
     }
   }

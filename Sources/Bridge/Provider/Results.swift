@@ -1,6 +1,7 @@
 internal import Billing
 internal import Store
 internal import Stripe
+internal import Synchronization
 
 /// What checkouts came to, as people wait for it. A result whose webhook is late is asked for at the provider.
 struct Results: Sendable {
@@ -8,12 +9,24 @@ struct Results: Sendable {
   /// After so long without a word the provider is asked.
   private static let lateAfter = Duration.seconds(2)
   private static let interval = Duration.milliseconds(200)
+  private static let askingInterval = Duration.seconds(10)
 
   let inbox: Inbox
   let ledgers: Ledgers
   let client: StripeClient
   let deployment: Deployment
   let now: @Sendable () -> Int64
+  private let askings = Askings()
+
+  init(
+    inbox: Inbox, ledgers: Ledgers, client: StripeClient, deployment: Deployment, now: @escaping @Sendable () -> Int64
+  ) {
+    self.inbox = inbox
+    self.ledgers = ledgers
+    self.client = client
+    self.deployment = deployment
+    self.now = now
+  }
 
   /// Whose checkout it is; nil for one that we did not open.
   func account(of session: String) throws -> AccountID? {
@@ -29,66 +42,71 @@ struct Results: Sendable {
     } catch { throw Problem(VerbError(error)) }
   }
 
+  /// When a result was asked for first, and when the provider was asked last.
+  private struct Asking {
+    let first: Int64
+    let began = ContinuousClock.now
+    var last: ContinuousClock.Instant?
+  }
+
+  /// Kept in memory: forgotten, only the word that it takes long comes later.
+  private final class Askings: Sendable {
+    static let countMax = 10_000
+    let bySession = Mutex<[String: Asking]>([:])
+  }
+
   /// The result of a checkout, waited for while it is processing; nil for one that we did not open.
   func wait(for session: String, seconds: Int64) async throws -> PaymentResult? {
-    guard let account = try account(of: session) else { return nil }
-    let asked = Instant(seconds: now()) ?? .latest
+    guard session.hasPrefix("cs_"), let account = try account(of: session) else { return nil }
     let start = ContinuousClock.now
-    var hasAsked = false
     while true {
-      guard let result = try result(of: session, account, asked) else { return nil }
-      let waited = start.duration(to: .now)
-      guard result.status == .processing, waited < .seconds(seconds) else { return result }
-      if !hasAsked, waited >= Self.lateAfter {
-        hasAsked = true
+      guard let result = try result(of: session, account) else { return nil }
+      guard result.status == .processing else { return result }
+      if isAskingDue(session) {
         await ask(session)
+      } else if start.duration(to: .now) >= .seconds(seconds) {
+        return result
       } else {
         try await Task.sleep(for: Self.interval)
       }
     }
   }
 
-  private func result(of session: String, _ account: AccountID, _ asked: Instant) throws -> PaymentResult? {
-    try ledgers.account(account.value, at: now())?.paymentResult(session, asked: asked)
+  private func result(of session: String, _ account: AccountID) throws -> PaymentResult? {
+    try ledgers.account(account.value, at: now())?
+      .paymentResult(session, asked: Instant(seconds: firstAsked(session)) ?? .latest)
+  }
+
+  private func firstAsked(_ session: String) -> Int64 {
+    askings.bySession.withLock { known in
+      if let asking = known[session] { return asking.first }
+      if known.count >= Askings.countMax { known = [:] }
+      known[session] = Asking(first: now())
+      return now()
+    }
+  }
+
+  /// Whether the webhook is late, and the provider was not asked a moment ago.
+  private func isAskingDue(_ session: String) -> Bool {
+    askings.bySession.withLock { known in
+      guard let asking = known[session], asking.began.duration(to: .now) >= Self.lateAfter,
+        asking.last.map({ $0.duration(to: .now) >= Self.askingInterval }) ?? true
+      else { return false }
+      known[session]?.last = .now
+      return true
+    }
   }
 
   // MARK: Asking
 
   /// Asks the provider how a checkout stands, and takes its word the way of every event. What cannot be asked now comes
   /// by the webhook, or is reconciled.
-  func ask(_ session: String) async {
-    guard let answer = try? await client.send(.checkout(session), deadline: .seconds(10)) else { return }
+  private func ask(_ session: String) async {
+    guard let answer = try? await client.send(.checkout(session), deadline: .seconds(5)) else { return }
     let moment = Instant(seconds: now()) ?? .latest
-    for payload in await told(answer.json, at: moment) {
-      guard let delivery = try? Delivery(payload, deployment, receivedAt: now()) else { continue }
+    for payload in await ToldCheckout(client: client).events(answer.json, at: moment) {
+      guard let delivery = try? Delivery(payload, deployment, receivedAt: now(), isAnswer: true) else { continue }
       _ = try? await inbox.receive(delivery)
     }
-  }
-
-  private func told(_ session: JSONValue, at moment: Instant) async -> [VerifiedPayload] {
-    switch session.text("status") {
-    case "complete":
-      let own = VerifiedPayload(told: session, as: "checkout.session.completed", at: moment)
-      return [own] + (await subscription(of: session, at: moment))
-    case "expired": return [VerifiedPayload(told: session, as: "checkout.session.expired", at: moment)]
-    default: return []
-    }
-  }
-
-  /// A subscription and its invoice, which a completed checkout only names.
-  private func subscription(of session: JSONValue, at moment: Instant) async -> [VerifiedPayload] {
-    var told: [VerifiedPayload] = []
-    if let id = session.id("subscription"),
-      let seen = try? await client.send(.subscription(id), deadline: .seconds(10))
-    {
-      told.append(VerifiedPayload(told: seen.json, as: "customer.subscription.updated", at: moment))
-    }
-    if let id = session.id("invoice"), let seen = try? await client.send(.invoice(id), deadline: .seconds(10)),
-      seen.json.text("status") == "paid"
-    {
-      let paidAt = seen.json["status_transitions"]?.time("paid_at") ?? moment
-      told.append(VerifiedPayload(told: seen.json, as: "invoice.paid", at: paidAt))
-    }
-    return told
   }
 }

@@ -20,6 +20,14 @@ package struct Verbs: Sendable {
     case plan(PlanChoice, acknowledged: Set<String>)
     /// With a threshold, auto-reload is turned on by the purchase.
     case package(String, AutoReloadOrder?)
+
+    /// The same words for the same wish.
+    fileprivate var words: String {
+      switch self {
+      case .plan(let choice, let acknowledged): "\(choice) \(acknowledged.sorted())"
+      case .package(let key, let reload): "\(key) \(reload.map { "\($0)" } ?? "")"
+      }
+    }
   }
 
   /// What became of a verb.
@@ -38,7 +46,7 @@ package struct Verbs: Sendable {
   package func checkout(
     _ wish: Wish, for account: AccountID, pages: CheckoutPages, command: String
   ) async throws(VerbError) -> Answer {
-    try await perform(command, account, pages) { account, _ throws(Refusal) in
+    try await perform("checkout \(wish.words)", command, account, pages) { account, _ throws(Refusal) in
       switch wish {
       case .plan(let choice, let acknowledged): try account.change(choice, acknowledged: acknowledged).answering
       case .package(let key, let reload): try account.buy(key, autoReload: reload).answering
@@ -50,38 +58,43 @@ package struct Verbs: Sendable {
   package func change(
     _ choice: PlanChoice, acknowledged: Set<String>, for account: AccountID, pages: CheckoutPages, command: String
   ) async throws(VerbError) -> Answer {
-    try await perform(command, account, pages) { account, _ throws(Refusal) in
+    try await perform("change \(choice) \(acknowledged.sorted())", command, account, pages) {
+      account, _ throws(Refusal) in
       guard account.subscribedPrice != nil else { throw .noSubscription }
       return try account.change(choice, acknowledged: acknowledged).answering
     }
   }
 
   package func undoScheduledChange(for account: AccountID, command: String) async throws(VerbError) {
-    _ = try await perform(command, account) { account, _ throws(Refusal) in
+    _ = try await perform("undo_scheduled_change", command, account) { account, _ throws(Refusal) in
       try account.undoScheduledChange().answering
     }
   }
 
   /// Cancels at the end of the period.
   package func cancel(for account: AccountID, command: String) async throws(VerbError) -> Answer {
-    try await perform(command, account) { account, _ throws(Refusal) in try account.cancel().answering }
+    try await perform("cancel", command, account) { account, _ throws(Refusal) in try account.cancel().answering }
   }
 
   package func undoCancellation(for account: AccountID, command: String) async throws(VerbError) {
-    _ = try await perform(command, account) { account, _ throws(Refusal) in try account.undoCancellation().answering }
+    _ = try await perform("undo_cancellation", command, account) { account, _ throws(Refusal) in
+      try account.undoCancellation().answering
+    }
   }
 
   package func pause(until: Instant?, for account: AccountID, command: String) async throws(VerbError) {
-    _ = try await perform(command, account) { account, _ throws(Refusal) in try account.pause(until: until).answering }
+    _ = try await perform("pause \(until?.description ?? "")", command, account) { account, _ throws(Refusal) in
+      try account.pause(until: until).answering
+    }
   }
 
   package func resume(for account: AccountID, command: String) async throws(VerbError) {
-    _ = try await perform(command, account) { account, _ throws(Refusal) in try account.resume().answering }
+    _ = try await perform("resume", command, account) { account, _ throws(Refusal) in try account.resume().answering }
   }
 
   /// The person came back by the cancel URL: the checkout is closed at the provider.
   package func leave(_ session: String, for account: AccountID, command: String) async throws(VerbError) {
-    _ = try await perform(command, account) { account, moment throws(Refusal) in
+    _ = try await perform("leave \(session)", command, account) { account, moment throws(Refusal) in
       try account.leave(session, id: command, at: moment)
     }
   }
@@ -90,7 +103,8 @@ package struct Verbs: Sendable {
   package func decideRefund(
     _ request: String, isApproved: Bool, by operatorName: String, for account: AccountID, command: String
   ) async throws(VerbError) {
-    _ = try await perform(command, account) { account, moment throws(Refusal) in
+    _ = try await perform("decide_refund \(request) \(isApproved)", command, account) {
+      account, moment throws(Refusal) in
       try account.decideRefund(request, isApproved: isApproved, by: operatorName, id: command, at: moment).answering
     }
   }
@@ -119,11 +133,17 @@ package struct Verbs: Sendable {
   // MARK: From command to answer
 
   private func perform(
-    _ command: String, _ account: AccountID, _ pages: CheckoutPages? = nil, _ decide: @escaping Command<Void>.Decide
+    _ verb: String, _ command: String, _ account: AccountID, _ pages: CheckoutPages? = nil,
+    _ decide: @escaping Command<Void>.Decide
   ) async throws(VerbError) -> Answer {
     do {
-      if try ledgers.store.read({ try $0.intents(of: account.value, command: command) }).isEmpty {
-        try await inbox.take(Command(account: account, id: command, pages: pages, decide: decide))
+      let asked = "\(verb) \(try pages.map { try JSONText.canonical($0) } ?? "")"
+      switch try ledgers.store.read({ try $0.fingerprint(of: command, account: account.value) }) {
+      case asked?: break
+      case .some: throw VerbError.refused(.mismatch(command))
+      case nil:
+        try await inbox.take(
+          Command(account: account, id: command, pages: pages, fingerprint: asked, decide: decide))
       }
       let intents = try await dispatcher.settle(account, command: command, within: answerLimit)
       return try Self.answer(intents)
@@ -176,7 +196,7 @@ package enum VerbError: Error, CustomStringConvertible {
   init(_ failure: StripeFailure) {
     switch failure {
     case .refused(let error): self = .provider(error.description)
-    case .unclear, .unreachable, .suspended, .canceled: self = .pending("\(failure)")
+    case .unclear, .savedFailure, .unreachable, .suspended, .canceled: self = .pending("\(failure)")
     }
   }
 }

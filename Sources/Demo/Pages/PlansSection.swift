@@ -86,12 +86,13 @@ struct ConfirmPage {
 
   var markup: Markup {
     let button = card.button
-    let lost = button.confirmation.lost.map { feature -> Markup in "<li>\(feature)</li>" }
+    let features = button.confirmation.lost.map { feature -> Markup in "<li>\(feature)</li>" }
+    let lost: Markup = features.isEmpty ? "" : "<p>There will be less of:</p><ul>\(features)</ul>"
     return """
       <header><h1>\(button.confirmation.title ?? button.label)</h1></header>
       <section class="card"><h2>\(card.name), \(interval == "year" ? "yearly" : "monthly")</h2>
       <p>\(button.confirmation.body ?? "")</p>
-      \(lost.isEmpty ? "" : "<p>There will be less of:</p><ul>\(lost)</ul>")
+      \(lost)
       <dl class="facts">\(facts)</dl>
       <p class="quiet">\(button.warning?.text ?? "")</p>
       <div class="row">

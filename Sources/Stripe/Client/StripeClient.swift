@@ -127,8 +127,11 @@ extension StripeClient {
 
     /// What the try leaves open for those behind it.
     var doubt: Doubt? {
-      guard case .failed(.unclear(let words, let requestID)) = self else { return nil }
-      return Doubt(words: words, requestID: requestID)
+      switch self {
+      case .failed(.unclear(let words, let requestID)), .failed(.savedFailure(let words, let requestID)):
+        return Doubt(words: words, requestID: requestID)
+      case .done, .failed: return nil
+      }
     }
   }
 
@@ -152,6 +155,9 @@ extension StripeClient {
     }
     if (200..<300).contains(answer.status) { return .done(whole) }
     let error = StripeError(status: answer.status, body: whole.json, requestID: requestID, wasReplayed: isReplayed)
+    if answer.status == 500, isReplayed {
+      return .failed(.savedFailure(error?.message ?? "an answer 500", requestID: requestID))
+    }
     guard let error, (400..<500).contains(answer.status), !error.isKeyInUse else {
       return .failed(.unclear(error?.message ?? "an answer \(answer.status)", requestID: requestID))
     }

@@ -59,6 +59,8 @@ package enum StripeFailure: Error, Sendable {
   /// It may have been carried out: a timeout, a lost connection, an answer that says nothing. The same request under
   /// the same key finds out, within the day that Stripe keeps a key.
   case unclear(String, requestID: String?)
+  /// Stripe keeps a failure (500) under the idempotency key: what it did by then is done, and the key brings no more.
+  case savedFailure(String, requestID: String?)
   /// It was certainly not carried out.
   case unreachable(String)
   /// Nothing was sent, because Stripe did not answer the calls before. Try again after so many seconds.
@@ -72,6 +74,7 @@ extension StripeFailure: CustomStringConvertible {
     switch self {
     case .refused(let error): "\(error)"
     case .unclear(let why, let requestID): "It is unclear whether Stripe did it: \(why)\(Self.tail(requestID))"
+    case .savedFailure(let why, let requestID): "Stripe keeps a failure under the key: \(why)\(Self.tail(requestID))"
     case .unreachable(let why): "Stripe was not reached: \(why)"
     case .suspended(let seconds): "Stripe did not answer lately; calls go on in \(seconds) s"
     case .canceled: "The call to Stripe was canceled"

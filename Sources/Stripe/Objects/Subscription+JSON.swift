@@ -101,6 +101,7 @@ extension SubscriptionSchedule.Phase {
     endDate = json.time("end_date")
     let items = json.list("items").isEmpty ? json.list("plans") : json.list("items")
     prices = items.map(PriceReference.init)
+    metadata = json.metadata()
   }
 }
 

@@ -13,10 +13,14 @@ struct DevCommand: AsyncParsableCommand {
     abstract: "Run everything on this machine: the service, a stand-in for Stripe, and a demo app to click in.",
     discussion: "No network and no Stripe account is needed, and no money moves. Ctrl-C ends it.")
 
-  @Option(help: "The service's port; the stand-in and the demo app take the two after it.")
+  @Option(help: "The service's port; the stand-in and the demo app take the two after it, or the next free ones.")
   var port = 8080
 
-  @Option(help: "A store to keep, as in sqlite:./dev.sqlite. Default: one that goes with this run.")
+  func validate() throws {
+    guard (1...65_000).contains(port) else { throw ValidationError("--port must be 1 to 65,000.") }
+  }
+
+  @Option(help: "A store to keep, as in sqlite:./dev.sqlite; the stand-in itself forgets. Default: gone with this run.")
   var store: String?
 
   @Option(help: "The catalogue file. Default: the example catalogue.")
@@ -42,6 +46,8 @@ struct DevCommand: AsyncParsableCommand {
     let settings = try environment.settings(catalog: catalog)
     var configuration = SandboxConfiguration()
     configuration.goods = []
+    // A store that is kept must not see the ids of an earlier run again.
+    configuration.settings.seed = .random(in: .min ... .max)
     let stripe = SandboxServer(port: environment.ports.stripe, configuration: configuration)
     _ = try await stripe.start()
     try await push(settings)

@@ -39,7 +39,8 @@ struct DevEnvironment {
   func settings(catalog: String?) throws -> Settings {
     var environment = [
       "STRIPE_SECRET_KEY": secretKey, "STRIPE_API_BASE": stripeURL, "STRIPE_WEBHOOK_SECRET": webhookSecret,
-      "TOLLBRIDGE_API_KEYS": apiKey, "TOLLBRIDGE_ALLOWED_ORIGINS": appURL, "DATABASE_URL": store,
+      "TOLLBRIDGE_API_KEYS": apiKey, "TOLLBRIDGE_ALLOWED_ORIGINS": "\(appURL),http://localhost:\(ports.app)",
+      "DATABASE_URL": store,
       "PORT": String(ports.service), "LOG_LEVEL": "warning", "LOG_FORMAT": "text",
     ]
     environment["TOLLBRIDGE_CATALOG"] = catalog

@@ -1,3 +1,4 @@
+import Billing
 import Bridge
 import Foundation
 import Native
@@ -17,6 +18,8 @@ struct StandInControl {
   private struct Report: Decodable {
     let words: [String]?
     let error: String?
+    /// The stand-in's clock, unix seconds.
+    let now: Int64?
   }
 
   let base: String
@@ -35,6 +38,9 @@ struct StandInControl {
     guard answer.status == 200, let words = report.words else {
       throw ServiceError(description: "The stand-in did not play it: \(report.error ?? "status \(answer.status)")")
     }
-    return Told(words: words, raw: String(decoding: answer.body, as: UTF8.self))
+    let hint = report.now.flatMap { Instant(seconds: $0) }.map { now in
+      ["", "The stand-in's clock says \(now). See: tollbridge explain \(account) --at \(now) --store …"]
+    }
+    return Told(words: words + (hint ?? []), raw: String(decoding: answer.body, as: UTF8.self))
   }
 }

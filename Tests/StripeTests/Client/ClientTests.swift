@@ -71,6 +71,7 @@ extension StripeFailure {
     switch self {
     case .refused: "refused"
     case .unclear: "unclear"
+    case .savedFailure: "savedFailure"
     case .unreachable: "unreachable"
     case .suspended: "suspended"
     case .canceled: "canceled"

@@ -106,7 +106,7 @@ extension Account {
 }
 
 extension Refusal {
-  static func mismatch(_ id: String) -> Refusal {
+  package static func mismatch(_ id: String) -> Refusal {
     Refusal(
       .invalid(field: "idempotency_key"), "idempotency_mismatch", "\(id) was used before, with other contents.")
   }

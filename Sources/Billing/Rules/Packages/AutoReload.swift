@@ -31,7 +31,7 @@ extension AutoReload {
       switch fact.body {
       case .paymentFailed(let intent) where Metadata.value(Metadata.reload, in: intent.metadata) != nil:
         turns.append((fact.occurredAt, 1, .off(intent.declineCode ?? intent.failureCode ?? "payment_failed")))
-      case .app(.reloadFailed(let failure)):
+      case .app(.reloadFailed(let failure)) where failure.reason != ReloadFailure.notWanted:
         turns.append((fact.occurredAt, 1 + fact.sequence, .off(failure.reason)))
       case .app(.autoReloadSet(let setting)): turns.append((fact.occurredAt, 1 + fact.sequence, .set(setting)))
       default: break

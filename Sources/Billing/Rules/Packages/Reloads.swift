@@ -29,6 +29,15 @@ extension Account {
     return Decision(answer: start, facts: [fact], effects: [.chargeReload(start)])
   }
 
+  /// Whether a reload that was decided and not charged yet is still wanted: auto-reload is on, nothing was bought
+  /// meanwhile, and the account may buy packages.
+  package func wants(_ reload: ReloadStart) -> Bool {
+    guard reloadUnderWay?.id == reload.id, let setting = history.autoReload, setting.enabled,
+      setting.package == reload.package, let threshold = setting.threshold
+    else { return false }
+    return course.wallet.available < threshold && packageEligibility == .allowed
+  }
+
   /// Notes that the provider did not take the charge of a reload: auto-reload is off. Rules section 7.6.
   package mutating func failReload(
     _ reload: String, reason: String, id: String, at moment: Instant

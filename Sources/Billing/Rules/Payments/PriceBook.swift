@@ -3,7 +3,7 @@
 /// Since 2025-03-31 an invoice line names its price by id alone, while the subscription's items carry the lookup key.
 /// So a price id that came with a known lookup key is known from then on, in whatever order the two arrived.
 struct PriceBook {
-  private let catalog: Catalog
+  let catalog: Catalog
   private var learned: [String: PlanPrice] = [:]
 
   init(_ catalog: Catalog, _ facts: [Fact]) {
