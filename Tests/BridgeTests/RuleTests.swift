@@ -200,7 +200,7 @@ struct RuleTests {
       subscription("evt_b", "sub_1", plan: "macro_month", at: 3, previous: #"{"cancel_at_period_end":true}"#),
       subscription(
         "evt_a", "sub_1", plan: "mega_month", at: 3,
-        previous: #"{"items":{"data":[{"price":{"id":"macro_month"}}]}}"#),
+        previous: #"{"items":{"data":[{"price":{"id":"price_macro_month"}}]}}"#),
     ])
     #expect(state.plan == "mega")
     #expect(state.cancelAt == nil)

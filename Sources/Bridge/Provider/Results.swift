@@ -1,4 +1,5 @@
 internal import Billing
+internal import ServiceLifecycle
 internal import Store
 internal import Stripe
 internal import Synchronization
@@ -61,7 +62,8 @@ struct Results: Sendable {
     let start = ContinuousClock.now
     while true {
       guard let result = try result(of: session, account) else { return nil }
-      guard result.status == .processing else { return result }
+      // Who waits is answered before the service goes down.
+      guard result.status == .processing, !Task.isShuttingDownGracefully else { return result }
       if isAskingDue(session) {
         await ask(session)
       } else if start.duration(to: .now) >= .seconds(seconds) {
