@@ -132,14 +132,11 @@ package struct Reconciler: Sendable {
 }
 
 extension Reconciler {
-  /// Whether the payment that a completed checkout waited for came to nothing: the checkout itself does not say so.
+  /// Whether the payment that a completed checkout waited for came to nothing.
   private func hasFailedLater(_ session: JSONValue, _ report: inout Report) async throws -> Bool {
-    guard session.text("object") == "checkout.session", session.text("status") == "complete",
-      session.text("payment_status") == "unpaid", let payment = session.id("payment_intent")
-    else { return false }
+    guard let payment = ToldCheckout.paymentAwaited(by: session) else { return false }
     report.calls += 1
-    let status = try await client.send(.paymentIntent(payment)).json.text("status") ?? ""
-    return ["requires_payment_method", "canceled"].contains(status)
+    return ToldCheckout.cameToNothing(try await client.send(.paymentIntent(payment)).json)
   }
 }
 

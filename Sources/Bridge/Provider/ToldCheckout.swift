@@ -19,10 +19,23 @@ struct ToldCheckout: Sendable {
   }
 
   private func hasFailedLater(_ session: JSONValue) async -> Bool {
-    guard session.text("payment_status") == "unpaid", let payment = session.id("payment_intent"),
+    guard let payment = Self.paymentAwaited(by: session),
       let seen = try? await client.send(.paymentIntent(payment), deadline: Self.limit)
     else { return false }
-    return ["requires_payment_method", "canceled"].contains(seen.json.text("status") ?? "")
+    return Self.cameToNothing(seen.json)
+  }
+
+  /// The payment that a completed checkout waits for; nil where it waits for none.
+  static func paymentAwaited(by session: JSONValue) -> String? {
+    guard session.text("object") == "checkout.session", session.text("status") == "complete",
+      session.text("payment_status") == "unpaid"
+    else { return nil }
+    return session.id("payment_intent")
+  }
+
+  /// Whether a payment that was awaited will not come: the checkout itself does not say so.
+  static func cameToNothing(_ payment: JSONValue) -> Bool {
+    ["requires_payment_method", "canceled"].contains(payment.text("status") ?? "")
   }
 
   private func subscription(of session: JSONValue, at moment: Instant) async -> [VerifiedPayload] {
