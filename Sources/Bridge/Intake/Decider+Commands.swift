@@ -51,8 +51,7 @@ extension Decider {
       }
       let intents = decision.effects.map { Intent(account: command.account, effect: $0, pages: command.pages) }
       try record(facts + decision.facts, known, of: command.account, transaction)
-      let pages = Set(intents.map(\.effect.name)).intersection(Intent.pageNames)
-      if !pages.isEmpty {
+      if intents.contains(where: { Intent.pageNames.contains($0.effect.name) }) {
         try transaction.replace(Intent.pageNames, of: command.account.value, by: command.id)
       }
       for intent in intents { try transaction.insert(try intent.stored(command: command.id)) }

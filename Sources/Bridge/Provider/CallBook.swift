@@ -55,10 +55,10 @@ struct CallBook: Sendable {
       let answer = try await send(call.request, key: call.idempotencyKey)
       try await keep(answer, of: call)
       return answer
-    } catch .later(let why) where why.hasPrefix(Self.keptFailure) {
+    } catch .kept(let why) {
       let failed = call
       try await write { try $0.countSavedFailure(failed) }
-      throw .later(why)
+      throw .kept(why)
     }
   }
 
@@ -109,9 +109,6 @@ struct CallBook: Sendable {
     do { return try await inbox.write(body) } catch { throw .store(error) }
   }
 
-  /// What a failure begins with that the provider keeps under the key: repeating it brings the same again.
-  private static let keptFailure = "The provider keeps a failure"
-
   private func send(_ request: StripeRequest, key: String?) async throws(ErrandError) -> ProviderAnswer {
     let left = ContinuousClock.now.duration(to: deadline)
     guard left > .milliseconds(100) else { throw .later("There was no time left to ask the provider.") }
@@ -126,7 +123,8 @@ struct CallBook: Sendable {
         // Nothing is wrong with what was asked: the operator puts the key right, and it goes on.
         throw .later("The provider does not accept our key: \(refusal.message)")
       case .refused(let refusal): throw .refused(refusal)
-      case .savedFailure(let why, let requestID): throw .later("\(Self.keptFailure) (\(requestID ?? "-")): \(why)")
+      case .savedFailure(let why, let requestID):
+        throw .kept("The provider keeps a failure (\(requestID ?? "-")): \(why)")
       case .unclear(let why, _): throw .later("The provider's answer is unclear: \(why)")
       case .unreachable(let why): throw .later("The provider cannot be reached: \(why)")
       case .suspended: throw .suspended("\(error)")

@@ -141,8 +141,8 @@ actor Dispatcher {
         try await close(intent, error.code)
         try await inbox.write { try $0.settle(stored, .failed, result: nil, reason: error.reason) }
         return true
-      case .later(let why): return try await postpone(stored, why, countsAttempt: true)
-      case .suspended(let why): return try await postpone(stored, why, countsAttempt: false)
+      case .later(let why), .kept(let why): return try await postpone(stored, intent, why, countsAttempt: true)
+      case .suspended(let why): return try await postpone(stored, intent, why, countsAttempt: false)
       case .store(let error): throw error
       }
     }
@@ -172,7 +172,7 @@ actor Dispatcher {
     guard !intent.isDuty || current?.duties.contains(intent.effect) == true else { return ErrandOutcome() }
     return try await Errand(
       intent: intent, id: stored.id, createdAt: stored.createdAt, book: book, prices: prices, catalog: ledgers.catalog,
-      customer: current?.state.customer, region: current?.region, current: current
+      current: current
     ).run()
   }
 
@@ -192,11 +192,13 @@ actor Dispatcher {
     }
   }
 
-  private func postpone(_ stored: StoredIntent, _ why: String, countsAttempt: Bool) async throws -> Bool {
+  private func postpone(
+    _ stored: StoredIntent, _ intent: Intent, _ why: String, countsAttempt: Bool
+  ) async throws -> Bool {
     let attempts = stored.attempts + 1
     guard let delay = IntentSchedule.delaySeconds(afterAttempts: attempts) else {
       log(stored, "given up", why)
-      if let intent = try? Intent(stored) { try await close(intent, "given_up") }
+      try await close(intent, "given_up")
       try await inbox.write { try $0.settle(stored, .givenUp, result: nil, reason: why) }
       return true
     }
@@ -287,7 +289,7 @@ extension ErrandError {
     switch self {
     case .refused(let error): error.declineCode ?? error.code ?? error.type
     case .impossible(let code, _): code
-    case .later, .suspended, .store: "unavailable"
+    case .later, .kept, .suspended, .store: "unavailable"
     }
   }
 
@@ -296,7 +298,7 @@ extension ErrandError {
     switch self {
     case .refused(let error): "\(error.code ?? error.type): \(error.message)"
     case .impossible(let code, let detail): "\(code): \(detail)"
-    case .later, .suspended, .store: description
+    case .later, .kept, .suspended, .store: description
     }
   }
 }

@@ -38,12 +38,11 @@ struct Errand: Sendable {
   let book: CallBook
   let prices: PriceDirectory
   let catalog: Catalog
-  /// The account's customer at the provider, where one is known.
-  let customer: String?
-  /// The region whose terms the account is shown.
-  let region: String?
   /// The account as it stands now; nil where it has no facts.
   let current: Account?
+
+  /// The account's customer at the provider, where one is known.
+  var customer: String? { current?.state.customer }
 
   func run() async throws(ErrandError) -> ErrandOutcome {
     switch intent.effect {
@@ -76,7 +75,7 @@ struct Errand: Sendable {
 
   /// The provider's id of the price that a choice of plan is sold under.
   func price(_ choice: PlanChoice) async throws(ErrandError) -> String {
-    guard let price = catalog.plan(choice.plan, in: region)?.price(choice.interval) else {
+    guard let price = catalog.plan(choice.plan, in: current?.region)?.price(choice.interval) else {
       throw .impossible(code: "plan_missing", detail: "The catalogue sells no plan \(choice.plan) \(choice.interval).")
     }
     return try await prices.id(of: price.terms, book)

@@ -9,6 +9,8 @@ package enum ErrandError: Error, CustomStringConvertible {
   case impossible(code: String, detail: String)
   /// Nobody can say whether it was done, or it certainly was not: it is tried again, by the same key.
   case later(String)
+  /// The provider keeps a failure under the key: repeating the call brings the same again.
+  case kept(String)
   /// Too many calls failed lately: nothing was sent.
   case suspended(String)
   case store(StoreError)
@@ -17,7 +19,7 @@ package enum ErrandError: Error, CustomStringConvertible {
     switch self {
     case .refused(let error): error.description
     case .impossible(_, let detail): detail
-    case .later(let why), .suspended(let why): why
+    case .later(let why), .kept(let why), .suspended(let why): why
     case .store(let error): error.description
     }
   }
