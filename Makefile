@@ -3,7 +3,7 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders walk kill corpus badinput bench bench-idle bench-transport record setup build release clean-root
+.PHONY: help run test unit lint format orders walk kill corpus badinput bench bench-api bench-idle bench-transport concurrency canaries description fuzz-api record setup build release clean-root
 
 help:
 	@echo "make run        set up, build, start everything on this machine: service, a stand-in for Stripe, a demo app"
@@ -16,6 +16,11 @@ help:
 	@echo "make kill       100 kills of the service under load"
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
 	@echo "make bench      speed and memory, next to limits measured in the same run"
+	@echo "make concurrency  64 clients at once: spends, holds, slots, one key"
+	@echo "make canaries   known secrets, looked for wherever anything is written"
+	@echo "make description  the API against its own description: validator, generated client, schemathesis"
+	@echo "make fuzz-api   the same for ten minutes"
+	@echo "make bench-api  spends and reads a second, next to webhooks of the same run"
 	@echo "make bench-idle a million idle free accounts, looked at after a day and after a year"
 	@echo "make bench-transport  calls a second beside libcurl used bare"
 	@echo "make clean-root run and test in a fresh Debian root"
@@ -32,7 +37,7 @@ release: setup
 run: release
 	@$(RELEASE) dev $(DEV)
 
-test: lint unit release orders corpus badinput walk kill
+test: lint unit release orders corpus badinput walk concurrency canaries description kill
 	@echo "every suite passed"
 
 # What talks over sockets runs apart from what keeps every core busy.
@@ -70,6 +75,22 @@ kill: release
 bench: release
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
 	.build-bench/release/bench --tollbridge $(RELEASE) --fixtures Fixtures
+
+concurrency: release
+	@python3 Tests/API/concurrency.py $(RELEASE)
+
+canaries: release
+	@python3 Tests/API/canaries.py $(RELEASE)
+
+description: release
+	@scripts/python python3 Tests/API/description.py $(RELEASE) --seconds 60
+
+fuzz-api: release
+	@scripts/python python3 Tests/API/description.py $(RELEASE) --seconds 600
+
+bench-api: release
+	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
+	.build-bench/release/bench api --tollbridge $(RELEASE) --fixtures Fixtures
 
 bench-idle: release
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench

@@ -19,12 +19,14 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(
@@ -43,6 +45,7 @@ let package = Package(
       dependencies: [
         "Billing", "Native", "Stripe", "Store", .product(name: "Yams", package: "Yams"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -84,7 +87,12 @@ let package = Package(
     .testTarget(name: "StoreTests", dependencies: ["Billing", "Native", "Store"], swiftSettings: house),
     .testTarget(
       name: "BridgeTests",
-      dependencies: ["Billing", "Bridge", "Native", "Store", "Stripe", "TestSupport"],
+      dependencies: [
+        "Billing", "Bridge", "Native", "Store", "Stripe", "TestSupport",
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: house),
     .testTarget(
       name: "SandboxTests", dependencies: ["Billing", "Native", "Sandbox", "Stripe", "TestSupport"],

@@ -3,7 +3,7 @@ internal import ServiceLifecycle
 internal import Store
 internal import Synchronization
 
-/// Decides failed events again when their time has come, and uses quiet moments to tidy the store.
+/// Decides failed events again when their time has come, forgets old answers, and uses quiet moments to tidy the store.
 struct UpkeepService: Service {
   private static let interval = Duration.seconds(2)
 
@@ -14,9 +14,10 @@ struct UpkeepService: Service {
     for await _ in AsyncTimer(every: Self.interval).cancelOnGracefulShutdown() {
       do {
         let count = try await inbox.retryDue()
+        try await inbox.forgetAnswers()
         inbox.tidyIfQuiet()
         if count > 0 { logger.info("decided failed events again", metadata: ["events": "\(count)"]) }
-      } catch { logger.error("retries failed", metadata: ["error": "\(error)"]) }
+      } catch { logger.error("upkeep failed", metadata: ["error": "\(error)"]) }
     }
   }
 }

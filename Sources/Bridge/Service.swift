@@ -41,10 +41,10 @@ package struct BridgeService {
     self.signatureClock = signatureClock ?? now
     let catalog = try CatalogFile.load(settings.catalogPath)
     store = try SQLiteStore(path: settings.store.path)
-    ledgers = Ledgers(store: store, catalog: catalog)
     client = settings.provider?.client()
     inbox = Inbox(
       store: store, catalog: catalog, carriesOut: client != nil, now: now, onDiskFailure: diskFailure.report)
+    ledgers = Ledgers(store: store, catalog: catalog, recent: inbox.recent)
   }
 
   /// Listens until a signal says stop; then refuses new connections, finishes what is under way and closes the store.
@@ -100,7 +100,7 @@ package struct BridgeService {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     return Application(
-      router: router(registry, readiness, provider),
+      router: router(routes(registry, readiness, provider), registry),
       server: HTTPServerBuilder { responder in
         let base = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: decoder))
         return WebhookChannel(base: base, endpoint: endpoint, date: date)
@@ -115,15 +115,31 @@ package struct BridgeService {
       logger: quiet)
   }
 
-  private func router(
-    _ registry: PrometheusRegistry, _ readiness: Readiness, _ provider: Provided?
-  ) -> Router<BasicRequestContext> {
-    let router = Routes(store: store, registry: registry, readiness: readiness).router()
-    APIRoutes(
-      keys: settings.keys, origins: settings.origins, inbox: inbox, ledgers: ledgers, verbs: provider?.verbs,
-      results: provider?.results, reconciler: provider?.reconciler, now: now
+  private func router(_ routes: [Route], _ registry: PrometheusRegistry) -> Router<BasicRequestContext> {
+    let cross = CrossOrigin(origins: settings.origins)
+    let router = Router(options: .autoGenerateHeadEndpoints)
+    router.add(middleware: ProblemMiddleware(routes: routes, cross: cross))
+    APIService(
+      routes: routes, credentials: settings.credentials, cross: cross, limits: RateLimits(),
+      metrics: RouteMetrics(routes, factory: registry), now: now
     ).add(to: router)
     return router
+  }
+
+  /// Every route, as it is without a provider and before it listens.
+  var everyRoute: [Route] { routes(PrometheusRegistry(), Readiness(), nil) }
+
+  /// Every route that the service answers.
+  private func routes(
+    _ registry: PrometheusRegistry, _ readiness: Readiness, _ provider: Provided?
+  ) -> [Route] {
+    let routes =
+      ServiceRoutes(store: store, registry: registry, readiness: readiness).table
+      + APIRoutes(
+        inbox: inbox, ledgers: ledgers, verbs: provider?.verbs, results: provider?.results,
+        reconciler: provider?.reconciler, origins: settings.origins, tokens: settings.credentials.tokens, now: now
+      ).table
+    return routes + [OpenAPI.route(for: routes)]
   }
 
   /// What a connected provider brings with it.
@@ -157,6 +173,9 @@ package struct BridgeService {
   private func warn() {
     if settings.secrets.isEmpty {
       logger.warning("no STRIPE_WEBHOOK_SECRET: webhooks are answered 503 until one is set")
+    }
+    if settings.credentials.isEmpty {
+      logger.warning("no TOLLBRIDGE_API_KEYS, TOLLBRIDGE_OPERATOR_KEYS or tokens: the API answers 401 until one is set")
     }
     if settings.deployment.livemode == nil {
       logger.warning(

@@ -2,10 +2,10 @@ internal import Native
 
 /// How the app's facts, intents and calls are read from rows.
 extension StoredAppFact {
-  static func fetch(_ db: SQLiteConnection, _ account: String) throws -> [StoredAppFact] {
-    try db.rows(
-      "SELECT sequence, fact_id, name, occurred_at, body FROM app_facts WHERE account = ? ORDER BY sequence", [account]
-    ) { row throws(SQLiteError) in
+  static func fetch(
+    _ db: SQLiteConnection, _ condition: String, _ values: [any SQLiteValue]
+  ) throws -> [StoredAppFact] {
+    try db.rows("SELECT sequence, fact_id, name, occurred_at, body FROM app_facts \(condition)", values) { row throws(SQLiteError) in
       StoredAppFact(
         sequence: try row.integer(0), id: try row.text(1), name: try row.text(2), occurredAt: try row.integer(3),
         body: try row.text(4))
@@ -57,7 +57,17 @@ extension ReadTransaction {
   }
 
   /// The app's own facts of an account, in the order they were decided.
-  package func appFacts(of account: String) throws -> [StoredAppFact] { try StoredAppFact.fetch(db, account) }
+  package func appFacts(of account: String) throws -> [StoredAppFact] {
+    try StoredAppFact.fetch(db, "WHERE account = ? ORDER BY sequence", [account])
+  }
+
+  /// The account that decided one of the app's own facts; nil where none did, or several did under that id.
+  package func account(ofFact id: String) throws -> String? {
+    let accounts = try db.rows("SELECT account FROM app_facts WHERE fact_id = ? LIMIT 2", [id]) {
+      row throws(SQLiteError) in try row.text(0)
+    }
+    return accounts.count == 1 ? accounts[0] : nil
+  }
 
   package func intent(_ id: String, of account: String) throws -> StoredIntent? {
     try StoredIntent.fetch(db, "WHERE account = ? AND intent_id = ?", [account, id]).first

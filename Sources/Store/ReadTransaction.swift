@@ -61,7 +61,9 @@ package struct ReadTransaction {
   package func head(of account: String) throws -> LedgerHead { try LedgerHead.fetch(db, account) }
 
   /// An account's entries in their order.
-  package func entries(of account: String) throws -> [StoredEntry] { try StoredEntry.fetch(db, account) }
+  package func entries(of account: String) throws -> [StoredEntry] {
+    try StoredEntry.fetch(db, "WHERE account = ? ORDER BY number", [account])
+  }
 
   /// What is booked for an account, summed by posting.
   package func booked(of account: String) throws -> [PostingKey: Credits] { try StoredEntry.sums(db, account) }

@@ -36,12 +36,12 @@ extension LedgerHead {
 }
 
 extension StoredEntry {
-  static func fetch(_ db: SQLiteConnection, _ account: String) throws -> [StoredEntry] {
+  static func fetch(_ db: SQLiteConnection, _ condition: String, _ values: [any SQLiteValue]) throws -> [StoredEntry] {
     try db.rows(
       """
       SELECT number, cause, revision, source, target, amount, effective_at, event_id, note, booked_at, chain
-      FROM entries WHERE account = ? ORDER BY number
-      """, [account]
+      FROM entries \(condition)
+      """, values
     ) { row throws(SQLiteError) in try StoredEntry(row) }
   }
 

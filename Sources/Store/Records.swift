@@ -73,9 +73,12 @@ package struct AccountRow: Sendable {
   package let customer: String?
   package let subscription: String?
   package let head: LedgerHead
+  /// How often the app was told of the account.
+  package let sequence: Int64
 
   package init(
-    account: String, plan: String, status: String, customer: String?, subscription: String?, head: LedgerHead
+    account: String, plan: String, status: String, customer: String?, subscription: String?, head: LedgerHead,
+    sequence: Int64
   ) {
     self.account = account
     self.plan = plan
@@ -83,5 +86,6 @@ package struct AccountRow: Sendable {
     self.customer = customer
     self.subscription = subscription
     self.head = head
+    self.sequence = sequence
   }
 }

@@ -66,8 +66,13 @@ package struct WriteTransaction {
 
   // MARK: Ledger
 
-  /// The end of an account's chain of entries.
-  package func head(of account: String) throws -> LedgerHead { try LedgerHead.fetch(db, account) }
+  /// The end of an account's chain of entries, and how often the app was told of the account.
+  package func end(of account: String) throws -> (head: LedgerHead, sequence: Int64) {
+    try db.first("SELECT entries, chain, sequence FROM accounts WHERE account = ?", [account]) {
+      row throws(SQLiteError) in
+      (LedgerHead(entries: try row.integer(0), chain: try row.blob(1)), try row.integer(2))
+    } ?? (.empty, 0)
+  }
 
   /// What is booked for an account, summed by posting.
   package func booked(of account: String) throws -> [PostingKey: Credits] { try StoredEntry.sums(db, account) }
@@ -104,23 +109,16 @@ package struct WriteTransaction {
   package func save(_ row: AccountRow) throws {
     try db.run(
       """
-      INSERT INTO accounts (account, plan, status, customer, subscription, entries, chain, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO accounts (account, plan, status, customer, subscription, entries, chain, sequence, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (account) DO UPDATE SET plan = excluded.plan, status = excluded.status,
         customer = excluded.customer, subscription = excluded.subscription, entries = excluded.entries,
-        chain = excluded.chain, updated_at = excluded.updated_at
+        chain = excluded.chain, sequence = excluded.sequence, updated_at = excluded.updated_at
       """,
       [
-        row.account, row.plan, row.status, row.customer, row.subscription, row.head.entries, row.head.chain, now,
+        row.account, row.plan, row.status, row.customer, row.subscription, row.head.entries, row.head.chain,
+        row.sequence, now,
       ])
-  }
-
-  // MARK: Outbox
-
-  /// Queues what the app must be told, in the transaction that made it true.
-  package func enqueue(kind: String, account: String, event: String?) throws {
-    try db.run(
-      "INSERT INTO outbox (account, kind, event_id, created_at) VALUES (?, ?, ?, ?)", [account, kind, event, now])
   }
 }
 

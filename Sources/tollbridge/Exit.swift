@@ -24,7 +24,7 @@ enum Exit {
 
   private static func failure(_ error: any Error) -> any Error {
     if error is ExitCode || error is ValidationError { return error }
-    Output.error("tollbridge: \(error)")
+    Output.error("tollbridge: \(Scrubber().scrub("\(error)"))")
     return ExitCode(code(error))
   }
 

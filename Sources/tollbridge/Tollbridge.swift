@@ -13,6 +13,6 @@ struct Tollbridge: AsyncParsableCommand {
       ServeCommand.self, DevCommand.self, TriggerCommand.self, ReplayCommand.self, BalanceCommand.self,
       ExplainCommand.self, EventsCommand.self,
       IntentsCommand.self, ReconcileCommand.self, VerifyCommand.self, DoctorCommand.self, SignCommand.self,
-      MigrateCommand.self, CatalogCommand.self, HealthCommand.self,
+      TokenCommand.self, MigrateCommand.self, CatalogCommand.self, HealthCommand.self,
     ])
 }

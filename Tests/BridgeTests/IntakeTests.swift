@@ -18,10 +18,10 @@ struct Scene {
 
   init(
     deployment: Deployment = Deployment(livemode: nil), now: @escaping @Sendable () -> Int64 = { 1_800_000_000 },
-    fold: Decider.FoldFacts? = nil
+    path: String? = nil, fold: Decider.FoldFacts? = nil
   ) throws {
     let catalog = try Stage.catalog
-    store = try SQLiteStore(path: nil)
+    store = try SQLiteStore(path: path)
     inbox = Inbox(store: store, catalog: catalog, now: now, fold: fold ?? { try Fold($0, catalog: catalog) })
     secret = try SigningSecret("whsec_scene_0123456789")
     receiver = Receiver(verifier: WebhookVerifier(secrets: [secret]), deployment: deployment)

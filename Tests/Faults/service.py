@@ -24,7 +24,7 @@ def sign(body, at=None):
 
 
 class Service:
-    def __init__(self, program, store):
+    def __init__(self, program, store, environment=None):
         self.program, self.store, self.port = program, store, free_port()
         self.environment = {
             **os.environ,
@@ -33,6 +33,7 @@ class Service:
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "LOG_LEVEL": "error",
+            **(environment or {}),
         }
         self.process = None
 

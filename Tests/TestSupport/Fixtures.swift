@@ -14,7 +14,8 @@ package enum Fixtures {
   /// Stripe's own description of its API and what was recorded of it, which lie beside the project too.
   package static var stripe: URL? { shared("stripe") }
 
-  private static func shared(_ name: String) -> URL? {
+  /// What lies in `shared` beside the project; nil where it is not there.
+  package static func shared(_ name: String) -> URL? {
     let folder = root.deletingLastPathComponent().appending(path: "shared/\(name)")
     return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }
@@ -42,5 +43,16 @@ package enum Golden {
     }
     let text = try String(contentsOf: file, encoding: .utf8)
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  /// The end of a file, after `mark`, that must be `actual`; rewritten like the rest.
+  package static func tail(of file: URL, after mark: String, actual: String) throws -> String {
+    let parts = try String(contentsOf: file, encoding: .utf8).components(separatedBy: mark)
+    if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1" {
+      try (parts[0] + mark + actual + "\n").write(to: file, atomically: true, encoding: .utf8)
+      return actual
+    }
+    let tail = parts.dropFirst().joined(separator: mark)
+    return tail.hasSuffix("\n") ? String(tail.dropLast()) : tail
   }
 }

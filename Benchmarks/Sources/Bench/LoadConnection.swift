@@ -5,7 +5,7 @@ final class LoadConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private static let ok = 200
+  private static let done = 200...299
 
   private let run: LoadRun
   private var context: ChannelHandlerContext?
@@ -40,7 +40,7 @@ final class LoadConnection: ChannelInboundHandler {
   }
 
   private func take(_ status: Int) throws {
-    guard status == Self.ok else { throw LoadError.refused(status: status) }
+    guard Self.done.contains(status) else { throw LoadError.refused(status: status) }
     run.record(LoadRun.now - sentAt)
     sendNext()
   }

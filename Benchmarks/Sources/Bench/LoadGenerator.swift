@@ -10,7 +10,8 @@ final class LoadGenerator {
 
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
-  /// Loads a server until `seconds` are over or the requests are used up. Every answer must be a 200.
+  /// Loads a server until `seconds` are over or the requests are used up. Every answer must say that it was
+  /// done.
   func run(_ requests: [ByteBuffer], port: Int, connectionCount: Int, seconds: Int) throws -> LoadResult {
     let loop = group.next()
     let run = LoadRun(requests, seconds: seconds)

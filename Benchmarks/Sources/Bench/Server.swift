@@ -40,10 +40,10 @@ struct ServerStarter {
   }
 
   /// The product, with a database of that name.
-  func startTollbridge(_ program: String, database: String) throws -> Server {
-    try start(
-      program, ["serve"], log: "tollbridge.log",
-      ["STRIPE_WEBHOOK_SECRET": Delivery.secret, "DATABASE_URL": "sqlite:" + scratch.path(database)])
+  func startTollbridge(_ program: String, database: String, _ settings: [String: String] = [:]) throws -> Server {
+    let own = ["STRIPE_WEBHOOK_SECRET": Delivery.secret, "DATABASE_URL": "sqlite:" + scratch.path(database)]
+    return try start(
+      program, ["serve"], log: "tollbridge.log", own.merging(settings) { _, setting in setting })
   }
 
   private func start(

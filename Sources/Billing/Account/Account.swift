@@ -32,6 +32,18 @@ package struct Account: Sendable {
 
   package var state: AccountState { AccountState(history, course, catalog, at: moment) }
 
+  /// What can be spent, and what cannot.
+  package var balance: AccountState.Balance { AccountState.Balance(course.wallet) }
+
+  /// How many facts it is made of.
+  package var factCount: Int { history.facts.count }
+
+  /// How many of them are the app's own.
+  package var ownFactCount: Int { history.app.told.count }
+
+  /// The number of the last fact of the app's own; 0 where there is none.
+  package var lastSequence: Int64 { history.app.lastSequence }
+
   /// The region whose terms the account is shown; nil for the catalogue's own.
   package var region: String? { history.app.region }
 
@@ -57,7 +69,7 @@ package struct Account: Sendable {
   }
 
   /// Lets time pass; each refill that comes due is a movement.
-  mutating func pass(to moment: Instant) throws(ArithmeticError) {
+  package mutating func pass(to moment: Instant) throws(ArithmeticError) {
     guard moment > self.moment else { return }
     self.moment = moment
     try course.run(through: moment)

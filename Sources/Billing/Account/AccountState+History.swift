@@ -15,9 +15,9 @@ extension AccountState {
       period: price == nil ? nil : trace.flatMap { Period($0, history.periods, at: moment) },
       nextRefill: Refill(history, course, standing, trace, at: moment)?
         .changed(by: ScheduledChange(history, trace, at: moment), catalog),
-      customer: history.customer,
+      customer: history.told.customer,
       subscription: standing?.subscription,
-      checkouts: history.checkouts)
+      checkouts: history.told.checkouts)
   }
 }
 
@@ -119,13 +119,10 @@ extension AccountState.ScheduledChange {
 }
 
 extension History {
-  /// The customer that the account pays as: the last one that its facts name.
-  fileprivate var customer: String? { facts.last { $0.links.customer != nil }?.links.customer }
-
   /// The schedule that stands for a subscription, by its last telling; nil once it was released, canceled or done, or
   /// once the subscription itself says that it has none.
   fileprivate func schedule(of subscription: String) -> SubscriptionSchedule? {
-    let told = facts.compactMap { ScheduleTelling($0, of: subscription) }
+    let told = told.schedules.compactMap { ScheduleTelling($0, of: subscription) }
     guard let latest = told.max(by: ScheduleTelling.inOrder) else { return nil }
     let isDone = told.contains { $0.schedule.id == latest.schedule.id && $0.schedule.isDone }
     guard !isDone else { return nil }
@@ -133,14 +130,25 @@ extension History {
     return since != nil && since?.subscription.schedule == nil ? nil : latest.schedule
   }
 
-  /// Every checkout with what it came to, in the order of their ids.
-  fileprivate var checkouts: [AccountState.Checkout] {
-    var results: [String: CheckoutResult] = [:]
-    for fact in facts {
-      guard let (id, told) = fact.checkoutResult else { continue }
-      results[id] = [results[id], told].compactMap { $0 }.max { $0.rank < $1.rank }
+  /// What the provider told that shows in an account's state as it is; read once, for a state is asked for with every
+  /// spend.
+  struct Told {
+    /// The customer that the account pays as: the last one that its facts name.
+    let customer: String?
+    /// Every checkout with what it came to, in the order of their ids.
+    let checkouts: [AccountState.Checkout]
+    fileprivate let schedules: [Fact]
+
+    init(_ facts: [Fact]) {
+      customer = facts.last { $0.links.customer != nil }?.links.customer
+      schedules = facts.filter { if case .scheduleSeen = $0.body { true } else { false } }
+      var results: [String: CheckoutResult] = [:]
+      for fact in facts {
+        guard let (id, told) = fact.checkoutResult else { continue }
+        results[id] = [results[id], told].compactMap { $0 }.max { $0.rank < $1.rank }
+      }
+      checkouts = results.sorted { $0.key < $1.key }.map { AccountState.Checkout(id: $0.key, result: $0.value) }
     }
-    return results.sorted { $0.key < $1.key }.map { AccountState.Checkout(id: $0.key, result: $0.value) }
   }
 }
 

@@ -52,7 +52,7 @@ package struct Refusal: Error, Sendable, Equatable {
     Refusal(.notFound, "\(what)_not_found", "There is no \(what) \(id) of this account.")
   }
 
-  static let overflow = Refusal.invalid("amount", "A sum would leave the range of 64-bit integers.")
+  package static let overflow = Refusal.invalid("amount", "A sum would leave the range of 64-bit integers.")
 }
 
 /// Something that must happen in the world after a decision was committed. Each is carried out once.

@@ -8,6 +8,8 @@ package struct Fold: Sendable {
   /// booked with the next fact.
   package let movements: [Movement]
   package let outcomes: [String: Outcome]
+  /// The account run to the last fact, its movements taken: what a next fact of the app's own is added to.
+  package let account: Account
 
   /// - Parameters:
   ///   - facts: in any order, each event once.
@@ -20,5 +22,6 @@ package struct Fold: Sendable {
     movements = account.takeMovements().all
     state = try account.later(moment).state
     outcomes = account.outcomes
+    self.account = account
   }
 }

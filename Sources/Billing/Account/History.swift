@@ -12,6 +12,7 @@ struct History {
   let returns: Returns
   private(set) var autoReload: AutoReload?
   let outcomes: [String: Outcome]
+  let told: Told
 
   /// - Parameter facts: in the order of `Fact.inOrder`, each event once.
   init(_ facts: [Fact], _ catalog: Catalog) {
@@ -29,6 +30,7 @@ struct History {
     for full in returns.full { paid.refund(invoice: full.origin, at: full.at) }
     self.facts = facts
     self.app = app
+    told = Told(facts)
     self.prices = prices
     self.subscriptions = subscriptions
     self.packages = packages

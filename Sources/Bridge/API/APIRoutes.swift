@@ -1,91 +1,72 @@
 internal import Billing
-internal import HTTPTypes
-internal import Hummingbird
-internal import NIOCore
 internal import Store
 
-/// The app's own API. Every route of it asks for a server key before anything else.
+/// What the routes work with, and the table of all of them.
 struct APIRoutes: Sendable {
-  let keys: APIKeys
-  let origins: Origins
   let inbox: Inbox
   let ledgers: Ledgers
   /// Nil where no provider is connected.
   let verbs: Verbs?
   let results: Results?
   let reconciler: Reconciler?
+  let origins: Origins
+  let tokens: AccountTokens?
+  let running = RunningKeys()
   let now: @Sendable () -> Int64
 
-  func add(to router: Router<BasicRequestContext>) {
-    let api = router.group("v1").add(middleware: KeyMiddleware(keys: keys))
-    addAccounts(api.group("accounts/:account"))
-    addSubscriptions(api.group("accounts/:account/subscription"))
-    addCheckouts(api)
-    addCatalogue(api)
-    api.post("reconcile") { request, _ in try await reconcile(request) }
+  var table: [Route] {
+    shopRoutes + accountRoutes + ledgerRoutes + spendRoutes + holdRoutes + slotRoutes + checkoutRoutes
+      + subscriptionRoutes + autoReloadRoutes + refundRoutes + operatorRoutes + eventRoutes + feedRoutes
   }
 
-  // MARK: What every route needs
+  var catalog: Catalog { ledgers.catalog }
+  var moment: Instant { Instant(seconds: now()) ?? .latest }
 
-  func account(_ context: BasicRequestContext) throws -> AccountID {
-    let text = try context.parameters.require("account")
-    guard let account = AccountID(text) else {
-      throw Problem.invalid("account", "Write 1 to 128 characters of A-Za-z0-9._:@-.")
-    }
-    return account
-  }
-
-  /// The command that a request is: by its key, so that a repeated request is the same command.
-  func command(_ request: Request) throws -> String {
-    guard let key = request.headers[.idempotencyKey] else { throw Problem.keyMissing }
-    guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw Problem.keyMissing
-    }
-    return "key:\(key)"
-  }
-
-  func provider() throws -> Verbs {
-    guard let verbs else { throw Problem.providerMissing }
+  func provider() throws(Problem) -> Verbs {
+    guard let verbs else { throw .providerMissing }
     return verbs
-  }
-
-  /// Decides a command that is done once it is stored.
-  func take<Answer>(
-    _ account: AccountID, _ id: String, _ decide: @escaping Command<Answer>.Decide
-  ) async throws -> Answer {
-    do { return try await inbox.take(Command(account: account, id: id, decide: decide)) } catch {
-      throw Problem(error)
-    }
   }
 
   /// An account as it stands now; one that was never seen is seen now.
   func current(_ account: AccountID) async throws -> Account {
     if let known = try ledgers.account(account.value, at: now()) { return known }
-    return try await take(account, "read") { account, _ throws(Refusal) in Decision(answer: account) }
+    return try await inbox.take(
+      Command(account: account, id: "read") { account, _ throws(Refusal) in Decision(answer: account) })
   }
 
-  static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-    Response(status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: .init(string: text)))
+  // MARK: Answers that are kept
+
+  /// Decides a command; its answer is kept in the transaction of what it makes true.
+  func decide<Value: Sendable>(
+    _ call: Call, _ account: AccountID, status: Int = 200, _ decide: @escaping Command<Value>.Decide,
+    view: @escaping @Sendable (Value) throws -> any Encodable
+  ) async throws -> Answer {
+    let command = Command(account: account, id: call.commandID, decide: decide)
+    return Answer(
+      try await inbox.answer(command, key: call.key) { value in
+        try Answer(status: status, try view(value)).kept
+      })
   }
 
-  static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-    json(try JSONText.canonical(value), status: status)
+  /// The same for what is asked thousands of times a second: its text is written where everybody waits for it.
+  func decide<Value: Sendable>(
+    _ call: Call, _ account: AccountID, status: Int = 200, _ decide: @escaping Command<Value>.Decide,
+    text: @escaping @Sendable (Value) -> String
+  ) async throws -> Answer {
+    let command = Command(account: account, id: call.commandID, decide: decide)
+    return Answer(
+      try await inbox.answer(command, key: call.key) { KeptAnswer(status: status, body: Array(text($0).utf8)) })
   }
-}
 
-/// Lets nobody in but by a key.
-struct KeyMiddleware: RouterMiddleware {
-  let keys: APIKeys
-
-  func handle(
-    _ request: Request, context: BasicRequestContext,
-    next: (Request, BasicRequestContext) async throws -> Response
-  ) async throws -> Response {
-    guard keys.admit(request.headers[.authorization]) else { throw Problem.unauthorized }
-    return try await next(request, context)
+  /// Carries out at the provider what was asked, and keeps the answer. The same request meanwhile is told to wait.
+  func carryOut(
+    _ call: Call, of account: AccountID, _ body: (Verbs) async throws -> Answer
+  ) async throws -> Answer {
+    let verbs = try provider()
+    guard let key = call.key else { return try await body(verbs) }
+    if let kept = try await inbox.keptAnswer(key) { return Answer(kept, isReplayed: true) }
+    guard running.begin(key) else { throw Problem.inProgress }
+    defer { running.end(key) }
+    return Answer(try await inbox.keep(try await body(verbs).kept, key, of: account))
   }
-}
-
-extension HTTPField.Name {
-  static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .via
 }

@@ -17,7 +17,12 @@ package struct Settings: Sendable {
   /// Nil without a secret key: then nothing is asked of the provider.
   package var provider: ProviderConnection?
   package var keys: APIKeys
+  package var operatorKeys: APIKeys
+  /// Nil where neither a secret nor public keys for tokens are configured.
+  package var tokens: AccountTokens?
   package var origins: Origins
+  /// Where this service is reached from outside, without a slash at its end.
+  package var publicURL: String?
   /// How often the provider is asked for what the webhook never brought, in seconds.
   package var reconcileSeconds: Int64
   package var store: StoreLocation
@@ -27,38 +32,34 @@ package struct Settings: Sendable {
   package var bodyBytesMax: Int
   package var logLevel: String
   package var logFormat: LogFormat
+  /// Knows the secrets of these settings by value.
+  package let scrubber: Scrubber
+  let given: GivenSettings
 
   package enum LogFormat: String, Sendable, CaseIterable { case text, json }
 
   /// Every setting that is read.
   package static let names = [
     "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_TOLERANCE", "STRIPE_ACCOUNT", "STRIPE_API_BASE",
-    "STRIPE_API_VERSION", "DATABASE_URL", "TOLLBRIDGE_CATALOG", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_ALLOWED_ORIGINS",
+    "STRIPE_API_VERSION", "DATABASE_URL", "TOLLBRIDGE_CATALOG", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_OPERATOR_KEYS",
+    "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_TOKEN_JWKS", "TOLLBRIDGE_ALLOWED_ORIGINS", "TOLLBRIDGE_PUBLIC_URL",
     "TOLLBRIDGE_RECONCILE_SECONDS", "TOLLBRIDGE_BODY_BYTES_MAX", "HOST", "PORT", "LOG_LEVEL", "LOG_FORMAT",
-  ]
-
-  /// Settings of the contract whose parts of the product are still to come: accepted, without effect.
-  package static let reserved = [
-    "TOLLBRIDGE_OPERATOR_KEYS", "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_PUBLIC_URL",
   ]
 
   /// - Parameter isInteractive: whether logs go to a terminal, where text is the default.
   /// - Throws: `ConfigurationError` for the first setting that cannot be.
   package init(environment: [String: String], isInteractive: Bool = false) throws(ConfigurationError) {
-    try Self.refuseUnknown(environment)
-    let values = environment.filter { !$0.value.isEmpty || $0.key == "STRIPE_WEBHOOK_SECRET" }
+    given = try GivenSettings(environment)
+    let values = given.values
+    scrubber = Scrubber(values: given.secrets)
     secrets = try Self.secrets(values["STRIPE_WEBHOOK_SECRET"])
     toleranceSeconds = try Self.number("STRIPE_WEBHOOK_TOLERANCE", values, 1...86_400, default: 300)
     deployment = Deployment(livemode: try Self.livemode(values), providerAccount: try Self.account(values))
     provider = try ProviderConnection(values)
-    keys =
-      try values["TOLLBRIDGE_API_KEYS"].map { (setting) throws(ConfigurationError) in
-        try APIKeys(setting, name: "TOLLBRIDGE_API_KEYS")
-      } ?? APIKeys()
-    origins =
-      try values["TOLLBRIDGE_ALLOWED_ORIGINS"].map { (setting) throws(ConfigurationError) in
-        try Origins(setting)
-      } ?? Origins()
+    (keys, operatorKeys) = try Self.keys(values, livemode: deployment.livemode ?? false)
+    tokens = try AccountTokens(values, livemode: deployment.livemode ?? false)
+    origins = try Origins(values)
+    publicURL = try Self.publicURL(values)
     reconcileSeconds = try Self.number("TOLLBRIDGE_RECONCILE_SECONDS", values, 10...86_400, default: 600)
     store = try StoreLocation(values["DATABASE_URL"] ?? StoreLocation.fallback)
     catalogPath = values["TOLLBRIDGE_CATALOG"]
@@ -70,14 +71,6 @@ package struct Settings: Sendable {
     let format = try Self.choice(
       "LOG_FORMAT", values, LogFormat.allCases.map(\.rawValue), isInteractive ? "text" : "json")
     logFormat = LogFormat(rawValue: format) ?? .json
-  }
-
-  private static func refuseUnknown(_ environment: [String: String]) throws(ConfigurationError) {
-    // Other programs have STRIPE_ variables of their own; a misspelt one of these would leave a door open.
-    for name in environment.keys.sorted() where name.hasPrefix("TOLLBRIDGE_") || name.hasPrefix("STRIPE_WEBHOOK") {
-      guard !names.contains(name), !reserved.contains(name) else { continue }
-      throw ConfigurationError("\(name) is not a setting. Known are: \(names.joined(separator: ", ")).")
-    }
   }
 
   private static func secrets(_ value: String?) throws(ConfigurationError) -> [SigningSecret] {

@@ -29,7 +29,7 @@ package struct Doctor: Sendable {
       findings.append(
         .warning("settings", "webhooks are answered 503", "set STRIPE_WEBHOOK_SECRET to the endpoint's whsec_…"))
     }
-    if settings.keys.isEmpty {
+    if settings.credentials.isEmpty {
       findings.append(.warning("settings", "the API lets nobody in", "set TOLLBRIDGE_API_KEYS"))
     }
     if let provider = settings.provider, provider.base != ProviderConnection.stripe {
@@ -50,16 +50,20 @@ extension Settings {
   /// What is in force, with every secret masked.
   var inForce: [Checkup.Setting] {
     let values: [(String, String)] = [
-      ("STRIPE_SECRET_KEY", provider?.key.description ?? "not set"),
-      ("STRIPE_WEBHOOK_SECRET", Self.masked(secrets.map(\.description))),
+      ("STRIPE_SECRET_KEY", masked("STRIPE_SECRET_KEY", provider?.key.description)),
+      ("STRIPE_WEBHOOK_SECRET", masked("STRIPE_WEBHOOK_SECRET", secrets.map(\.description).joined(separator: ", "))),
       ("STRIPE_WEBHOOK_TOLERANCE", "\(toleranceSeconds)"),
       ("STRIPE_ACCOUNT", deployment.providerAccount ?? "not set"),
       ("STRIPE_API_BASE", provider?.base ?? ProviderConnection.stripe),
       ("STRIPE_API_VERSION", provider?.version ?? StripeClient.pinnedVersion),
       ("DATABASE_URL", "sqlite:\(store.path ?? ":memory:")"),
       ("TOLLBRIDGE_CATALOG", catalogPath ?? "the example catalogue"),
-      ("TOLLBRIDGE_API_KEYS", keys.isEmpty ? "not set" : "(redacted)"),
+      ("TOLLBRIDGE_API_KEYS", masked("TOLLBRIDGE_API_KEYS", keys.description)),
+      ("TOLLBRIDGE_OPERATOR_KEYS", masked("TOLLBRIDGE_OPERATOR_KEYS", operatorKeys.description)),
+      ("TOLLBRIDGE_TOKEN_SECRET", masked("TOLLBRIDGE_TOKEN_SECRET", "(redacted)")),
+      ("TOLLBRIDGE_TOKEN_JWKS", given.values["TOLLBRIDGE_TOKEN_JWKS"] ?? "not set"),
       ("TOLLBRIDGE_ALLOWED_ORIGINS", origins.all.isEmpty ? "not set" : origins.all.joined(separator: ",")),
+      ("TOLLBRIDGE_PUBLIC_URL", publicURL ?? "not set"),
       ("TOLLBRIDGE_RECONCILE_SECONDS", "\(reconcileSeconds)"),
       ("TOLLBRIDGE_BODY_BYTES_MAX", "\(bodyBytesMax)"),
       ("HOST", host), ("PORT", "\(port)"), ("LOG_LEVEL", logLevel), ("LOG_FORMAT", logFormat.rawValue),
@@ -67,7 +71,9 @@ extension Settings {
     return values.map { Checkup.Setting(name: $0, value: $1) }
   }
 
-  private static func masked(_ secrets: [String]) -> String {
-    secrets.isEmpty ? "not set" : secrets.joined(separator: ", ")
+  /// What is said of a secret: whether it is set, what its own type shows of it, and which file it came from.
+  private func masked(_ name: String, _ shown: String?) -> String {
+    guard given.values[name] != nil else { return "not set" }
+    return (shown ?? "(redacted)") + (given.files[name].map { ", from \($0)" } ?? "")
   }
 }

@@ -14,6 +14,8 @@ struct Problem: Error, Sendable {
   /// Further members, each with its JSON.
   var more: [(name: String, json: String)] = []
   var retryAfterSeconds: Int?
+  /// The methods that there are, where another was used.
+  var allowed: [String] = []
 
   func body(requestID: String) -> ByteBuffer {
     let members =
@@ -24,7 +26,11 @@ struct Problem: Error, Sendable {
     return ByteBuffer(string: "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}")
   }
 
-  static func quoted(_ text: String) -> String { (try? JSONText.canonical(text)) ?? "\"\"" }
+  static func quoted(_ text: String) -> String {
+    // Nearly every text needs no escape.
+    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
+    return isPlain ? "\"\(text)\"" : (try? JSONText.canonical(text)) ?? "\"\""
+  }
 }
 
 extension Problem: HTTPResponseError {
@@ -32,6 +38,7 @@ extension Problem: HTTPResponseError {
     let requestID = RequestIdentity.of(request.headers[RequestIdentity.header])
     var headers: HTTPFields = [.contentType: "application/problem+json", RequestIdentity.header: requestID]
     if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
+    if !allowed.isEmpty { headers[.allow] = allowed.joined(separator: ", ") }
     return Response(
       status: status, headers: headers, body: ResponseBody(byteBuffer: body(requestID: requestID)))
   }
@@ -70,9 +77,11 @@ extension Problem {
   static let notFound = Problem(
     status: .notFound, code: "not_found", title: "There is nothing here", detail: "No route has this path.")
 
-  static let methodNotAllowed = Problem(
-    status: .methodNotAllowed, code: "method_not_allowed", title: "Not by this method",
-    detail: "This route does not answer this method.")
+  static func methodNotAllowed(_ allowed: [String]) -> Problem {
+    Problem(
+      status: .methodNotAllowed, code: "method_not_allowed", title: "Not by this method",
+      detail: "This path answers \(allowed.joined(separator: ", ")).", allowed: allowed)
+  }
 }
 
 /// The id by which a request is found in logs: the caller's own, else one of ours.

@@ -24,11 +24,18 @@ enum AppFactRecord {
   private static func encode(_ fact: AppFact) throws -> String {
     switch fact {
     case .touched(let it): try JSONText.canonical(it)
-    case .spent(let it): try JSONText.canonical(it)
-    case .spendReversed(let it): try JSONText.canonical(it)
-    case .held(let it): try JSONText.canonical(it)
-    case .holdCaptured(let it): try JSONText.canonical(it)
-    case .holdReleased(let hold): try JSONText.canonical(["hold": hold])
+    case .spent(let it):
+      FlatJSON([
+        ("action", .init(it.action)), ("amount", .integer(it.amount)), ("id", .text(it.id)), ("note", .init(it.note)),
+      ]).text
+    case .spendReversed(let it): FlatJSON([("amount", .integer(it.amount)), ("spend", .text(it.spend))]).text
+    case .held(let it):
+      FlatJSON([
+        ("action", .init(it.action)), ("amount", .integer(it.amount)), ("expiresAt", .integer(it.expiresAt.seconds)),
+        ("id", .text(it.id)),
+      ]).text
+    case .holdCaptured(let it): FlatJSON([("amount", .integer(it.amount)), ("hold", .text(it.hold))]).text
+    case .holdReleased(let hold): FlatJSON([("hold", .text(hold))]).text
     case .granted(let it): try JSONText.canonical(it)
     case .debtForgiven(let it): try JSONText.canonical(it)
     case .autoReloadSet(let it): try JSONText.canonical(it)

@@ -1,95 +1,125 @@
 internal import Billing
 internal import Store
 
-/// A command on an account: what decides it, and the name under which its intents are found.
-struct Command<Answer: Sendable>: Sendable {
-  typealias Decide = @Sendable (inout Account, Instant) throws(Refusal) -> Decision<Answer>
-
-  let account: AccountID
-  /// Unique within the account: the same id is the same command.
-  let id: String
-  var pages: CheckoutPages?
-  /// What is asked for, where the same id with something else must be refused; nil where the decision itself sees to
-  /// it.
-  var fingerprint: String?
-  let decide: Decide
-}
-
 /// What the app asks for, decided on the account as it stands, and what an account does by itself because of what the
 /// provider told. Both end in facts of our own and in intents, in the transaction that makes them true.
 extension Decider {
-  /// The provider's clock may run ahead of ours by so much, in seconds: what it told just now is not left out.
-  private static let clockSkewMax: Int64 = 300
-
-  /// Whether something is to be carried out that nobody was told of yet.
-  mutating func takeNews() -> Bool {
-    defer { hasNewIntents = false }
-    return hasNewIntents
-  }
-
   /// Decides a command. A refusal changes nothing.
   mutating func take<Answer>(
     _ command: Command<Answer>, _ transaction: WriteTransaction
   ) throws -> Result<Answer, Refusal> {
     if let asked = command.fingerprint,
-      let known = try transaction.reading.fingerprint(of: command.id, account: command.account.value), known != asked
+      let known = try transaction.reading.fingerprint(of: command.id, account: command.subject.value), known != asked
     {
       return .failure(.mismatch(command.id))
     }
-    let known = try load(command.account, transaction)
-    let moment = Self.moment(known, now: transaction.now)
-    var account = try Account(known.facts.map(\.fact), catalog: catalog, at: moment)
-    var facts: [Fact] = []
-    let decided = Result { () throws(Refusal) in
-      // An account exists from its first touch.
-      if known.facts.isEmpty { facts = try account.touch(id: "touch", at: moment).facts }
-      return try command.decide(&account, moment)
+    var entry = try takeEntry(command.subject, transaction)
+    defer { cache.store(entry, for: command.subject) }
+    let moment = entry.moment(at: transaction.instant)
+    var account: Account
+    do { account = try entry.takeAccount(at: moment, catalog) } catch { return .failure(.overflow) }
+    let result = Self.decide(command, &account, moment, isNew: entry.facts.isEmpty)
+    switch result {
+    case .success(let decision):
+      try record(decision.facts, &account, &entry, of: command.subject, transaction)
+      try keep(command, decision.effects, transaction)
+    case .failure(let refusal):
+      if refusal != .overflow { entry.keep(account) }
     }
-    if case .success(let decision) = decided {
-      if let asked = command.fingerprint {
-        try transaction.keep(asked, of: command.id, account: command.account.value)
-      }
-      let intents = decision.effects.map { Intent(account: command.account, effect: $0, pages: command.pages) }
-      try record(facts + decision.facts, known, of: command.account, transaction)
-      if intents.contains(where: { Intent.pageNames.contains($0.effect.name) }) {
-        try transaction.replace(Intent.pageNames, of: command.account.value, by: command.id)
-      }
-      for intent in intents { try transaction.insert(try intent.stored(command: command.id)) }
-      hasNewIntents = hasNewIntents || !intents.isEmpty
+    return result.map(\.answer)
+  }
+
+  /// An account exists from its first touch.
+  private static func decide<Answer>(
+    _ command: Command<Answer>, _ account: inout Account, _ moment: Instant, isNew: Bool
+  ) -> Result<Decision<Answer>, Refusal> {
+    Result { () throws(Refusal) in
+      let touch = isNew ? try account.touch(id: "touch", at: moment).facts : []
+      var decision = try command.decide(&account, moment)
+      decision.facts = touch + decision.facts
+      return decision
     }
-    return decided.map(\.answer)
+  }
+
+  /// Writes what a command asked for, and what must happen at the provider for it.
+  private mutating func keep<Answer>(
+    _ command: Command<Answer>, _ effects: [Effect], _ transaction: WriteTransaction
+  ) throws {
+    let account = command.subject
+    if let asked = command.fingerprint { try transaction.keep(asked, of: command.id, account: account.value) }
+    let intents = effects.map { Intent(account: account, effect: $0, pages: command.pages) }
+    if intents.contains(where: { Intent.pageNames.contains($0.effect.name) }) {
+      try transaction.replace(Intent.pageNames, of: account.value, by: command.id)
+    }
+    for intent in intents { try transaction.insert(try intent.stored(command: command.id)) }
+    hasNewIntents = hasNewIntents || !intents.isEmpty
   }
 
   /// Decides what an account does by itself after the provider told something: a reload that a clawback brings about,
   /// and what is owed to the provider by rule.
   mutating func follow(_ event: String, _ account: AccountID, _ transaction: WriteTransaction) throws {
-    guard carriesOut, let known = cache[account],
-      known.state?.autoReload?.enabled == true || catalog.policies.secondSubscription == .cancelAndRefund
-    else { return }
-    var current = try Account(
-      known.facts.map(\.fact), catalog: catalog, at: Self.moment(known, now: transaction.now))
+    let isWatched = cache[account]?.standing.state?.autoReload?.enabled == true
+    guard carriesOut, isWatched || catalog.policies.secondSubscription == .cancelAndRefund else { return }
+    var entry = try takeEntry(account, transaction)
+    defer { cache.store(entry, for: account) }
+    var current = try entry.takeAccount(at: entry.moment(at: transaction.instant), catalog)
     let reload = try current.reload(cause: event)
     let intents =
       (reload?.effects ?? []).map { Intent(account: account, effect: $0) }
       + current.duties.map { Intent(account: account, effect: $0, isDuty: true) }
-    guard !intents.isEmpty else { return }
-    try record(reload?.facts ?? [], known, of: account, transaction)
+    try record(reload?.facts ?? [], &current, &entry, of: account, transaction)
     for intent in intents { try transaction.insert(try intent.stored(command: "\(event) \(intent.effect.name)")) }
-    hasNewIntents = true
+    hasNewIntents = hasNewIntents || !intents.isEmpty
   }
 
-  /// Stores facts of our own and books what they move, by the fold that everything is booked by.
+  /// Lets `body` look at an account as it stands now; nothing of it is changed.
+  mutating func look<Answer>(
+    at account: AccountID, _ transaction: WriteTransaction, _ body: (Account, Instant) throws -> Result<Answer, Refusal>
+  ) throws -> Result<Answer, Refusal> {
+    var entry = try takeEntry(account, transaction)
+    defer { cache.store(entry, for: account) }
+    let moment = entry.moment(at: transaction.instant)
+    let current: Account
+    do { current = try entry.takeAccount(at: moment, catalog) } catch { return .failure(.overflow) }
+    defer { entry.keep(current) }
+    return try body(current, moment)
+  }
+
+  // MARK: Facts of our own
+
+  /// Stores facts of our own and books what they move: what followed on what is booked as it is, else by the fold that
+  /// everything is booked by.
   private mutating func record(
-    _ facts: [Fact], _ known: CachedAccount, of account: AccountID, _ transaction: WriteTransaction
+    _ facts: [Fact], _ account: inout Account, _ entry: inout CachedAccount, of id: AccountID,
+    _ transaction: WriteTransaction
   ) throws {
-    guard !facts.isEmpty else { return }
+    guard !facts.isEmpty else { return entry.keep(account) }
     for fact in facts {
-      try transaction.insert(try AppFactRecord.stored(fact), of: account.value)
-      try link(fact, to: account, transaction)
+      try transaction.insert(try AppFactRecord.stored(fact), of: id.value)
+      try link(fact, to: id, transaction)
     }
-    var entry = known
-    entry.facts += facts.map { .init(seq: CachedAccount.ownSeq, fact: $0, outcome: .applied) }
-    try book(try decision(account, entry, gained: [], before: known), gained: [], transaction, stored: [])
+    news[id, default: .added([])].add(facts)
+    let before = entry.standing
+    for fact in facts { entry.add(.init(seq: CachedAccount.ownSeq, fact: fact, outcome: .applied)) }
+    let moved = account.takeMovements()
+    entry.keep(account)
+    if entry.isSettled, !moved.isWhole, entry.account != nil {
+      try append(moved.all, &entry, of: id, since: before, facts, transaction)
+    } else {
+      let decision = try decision(id, entry, gained: [], before: before)
+      entry = try book(decision, recorded: facts, transaction)
+    }
+  }
+
+  /// Appends what moved since the account was booked last.
+  private func append(
+    _ movements: [Movement], _ entry: inout CachedAccount, of account: AccountID,
+    since before: CachedAccount.Standing, _ facts: [Fact], _ transaction: WriteTransaction
+  ) throws {
+    entry.standing.head = try transaction.append(movements, to: account.value, after: entry.standing.head)
+    entry.book(movements)
+    entry.standing.state = entry.account?.state
+    try tell(&entry.standing, of: account, since: before, recorded: facts, transaction)
   }
 
   /// A checkout that we opened is the account's, whatever an event of it says.
@@ -98,12 +128,9 @@ extension Decider {
     guard try transaction.links([opening.session]).isEmpty else { return }
     try transaction.setLinks([opening.session: account.value])
   }
+}
 
-  private static func moment(_ account: CachedAccount, now: Int64) -> Instant {
-    let now = Instant(seconds: now) ?? .latest
-    // What we decided ourselves counts always, also where our clock was set back.
-    let told = account.facts.filter { $0.seq == CachedAccount.ownSeq || $0.fact.occurredAt.since(now) <= clockSkewMax }
-      .map(\.fact.occurredAt).max()
-    return max(now, told ?? now)
-  }
+extension WriteTransaction {
+  /// When this transaction writes.
+  var instant: Instant { Instant(seconds: now) ?? .latest }
 }

@@ -16,11 +16,13 @@ struct Decider {
   let carriesOut: Bool
   private let fold: FoldFacts
   private let screen: Screen
-  private(set) var cache = AccountCache()
+  var cache = AccountCache()
   /// The number that the next event gets, once it was asked for. There is one writer, so nobody else takes it.
   private var nextSeq: Int64?
   /// Whether there is something new to be carried out since this was last asked.
   var hasNewIntents = false
+  /// What accounts were brought since this was last asked.
+  var news: [AccountID: AccountNews] = [:]
 
   init(catalog: Catalog, carriesOut: Bool, screen: @escaping Screen, fold: @escaping FoldFacts) {
     self.catalog = catalog
@@ -34,6 +36,7 @@ struct Decider {
     cache.clear()
     nextSeq = nil
     hasNewIntents = false
+    news = [:]
   }
 
   // MARK: Deliveries
@@ -115,7 +118,7 @@ struct Decider {
           delivery.event, seq: member.seq, status: outcome.status, reason: outcome.reason,
           account: decision.account.value)
       }
-      try book(decision, gained: gained, transaction, stored: Set(gained.map(\.seq)))
+      try bookAndFollow(decision, gained.last?.fact.event, transaction, stored: Set(gained.map(\.seq)))
     }
   }
 
@@ -177,20 +180,20 @@ struct Decider {
     try Set(assignment.gained.keys).union(assignment.lost.keys).sorted().map { account in
       let before = try load(account, transaction)
       var entry = before
-      if let lost = assignment.lost[account] { entry.facts.removeAll { lost.contains($0.seq) } }
+      if let lost = assignment.lost[account] { entry.remove(lost) }
       let gained = assignment.gained[account] ?? []
-      entry.facts += gained.map { .init(seq: $0.seq, fact: $0.fact, outcome: .applied) }
-      return try decision(account, entry, gained: Set(gained.map(\.fact.event)), before: before)
+      for member in gained { entry.add(.init(seq: member.seq, fact: member.fact, outcome: .applied)) }
+      return try decision(account, entry, gained: Set(gained.map(\.fact.event)), before: before.standing)
     }
   }
 
   /// What an account comes to with the facts that it has now, and what must be booked for it.
   func decision(
-    _ account: AccountID, _ entry: CachedAccount, gained: Set<String>, before: CachedAccount
+    _ account: AccountID, _ entry: CachedAccount, gained: Set<String>, before: CachedAccount.Standing
   ) throws -> AccountDecision {
     let folded = try fold(entry.facts.map(\.fact))
-    let settledAt = entry.facts.map(\.fact.occurredAt).max() ?? .latest
-    let entries = Settlement.entries(booked: entry.booked, folded: folded.movements, settledAt: settledAt)
+    let entries = Settlement.entries(
+      booked: entry.booked, folded: folded.movements, settledAt: entry.latest ?? .latest)
     return AccountDecision(
       account: account, gained: gained, entry: entry, fold: folded, entries: entries, before: before)
   }
@@ -204,10 +207,18 @@ struct Decider {
       CachedAccount.Known(seq: CachedAccount.ownSeq, fact: try AppFactRecord.fact(stored), outcome: .applied)
     }
     let facts = told + own
-    let head = try transaction.head(of: account.value)
-    return CachedAccount(
-      facts: facts, booked: head.entries == 0 ? [:] : try transaction.booked(of: account.value), head: head,
-      state: facts.isEmpty ? nil : try fold(facts.map(\.fact)).state)
+    let fold = facts.isEmpty ? nil : try fold(facts.map(\.fact))
+    let (head, sequence) = try transaction.end(of: account.value)
+    var entry = CachedAccount(
+      facts: facts, booked: head.entries == 0 ? [:] : try transaction.booked(of: account.value),
+      standing: .init(state: fold?.state, head: head, sequence: sequence))
+    if let fold { entry.keep(fold.account) }
+    return entry
+  }
+
+  /// An account out of the cache, or the store, to be put back.
+  mutating func takeEntry(_ account: AccountID, _ transaction: WriteTransaction) throws -> CachedAccount {
+    try cache.take(account) ?? load(account, transaction)
   }
 
   // MARK: Booking
@@ -223,7 +234,8 @@ struct Decider {
       try transaction.mark(member.seq, status: "parked", reason: Resolution.reasonToWait(member.fact), account: nil)
     }
     for decision in resolution.decisions {
-      try book(decision, gained: assignment.gained[decision.account] ?? [], transaction, stored: [storedSeq])
+      let gained = assignment.gained[decision.account] ?? []
+      try bookAndFollow(decision, gained.last?.fact.event, transaction, stored: [storedSeq])
     }
   }
 
@@ -231,24 +243,34 @@ struct Decider {
     try transaction.setLinks(links.mapValues { $0.map(\.value).joined(separator: " ") })
   }
 
-  mutating func book(
-    _ decision: AccountDecision, gained: [Ownership.Member], _ transaction: WriteTransaction, stored: Set<Int64>
+  private mutating func bookAndFollow(
+    _ decision: AccountDecision, _ event: String?, _ transaction: WriteTransaction, stored: Set<Int64>
   ) throws {
-    let account = decision.account.value
+    cache.store(try book(decision, event: event, transaction, stored: stored), for: decision.account)
+    news[decision.account] = .changed
+    if let event { try follow(event, decision.account, transaction) }
+  }
+
+  /// Writes what a decision comes to.
+  ///
+  /// - Parameters:
+  ///   - recorded: facts of our own that it was made for.
+  ///   - event: the event that it was made for.
+  ///   - stored: events whose rows say already what became of them.
+  func book(
+    _ decision: AccountDecision, recorded: [Fact] = [], event: String? = nil, _ transaction: WriteTransaction,
+    stored: Set<Int64> = []
+  ) throws -> CachedAccount {
+    let account = decision.account
     var entry = decision.entry
     try mark(&entry, decision, transaction, stored: stored)
-    entry.head = try transaction.append(decision.entries, to: account, after: entry.head)
-    for movement in decision.entries {
-      entry.booked[PostingKey(cause: movement.cause, from: movement.from, to: movement.to), default: 0] +=
-        movement.amount
-    }
-    entry.state = decision.fold.state
-    if entry.state != decision.before.state || entry.head != decision.before.head {
-      try transaction.save(AccountRow(account: account, state: decision.fold.state, head: entry.head))
-      try transaction.enqueue(kind: "account.state_changed", account: account, event: gained.last?.fact.event)
-    }
-    cache.store(entry, for: decision.account)
-    if let event = gained.last?.fact.event { try follow(event, decision.account, transaction) }
+    entry.standing.head = try transaction.append(decision.entries, to: account.value, after: entry.standing.head)
+    entry.book(decision.entries)
+    entry.standing.state = decision.fold.state
+    entry.keep(decision.fold.account)
+    entry.isSettled = true
+    try tell(&entry.standing, of: account, since: decision.before, recorded: recorded, event: event, transaction)
+    return entry
   }
 
   /// Writes what became of each event, where that changed.
@@ -258,9 +280,9 @@ struct Decider {
     for index in entry.facts.indices {
       let known = entry.facts[index]
       let outcome = decision.fold.outcomes[known.fact.event] ?? known.outcome
-      entry.facts[index].outcome = outcome
+      if outcome != known.outcome { entry.mark(index, outcome) }
       guard outcome != known.outcome || decision.gains(known.fact), !stored.contains(known.seq),
-        known.seq != CachedAccount.ownSeq
+        !known.isOwn
       else { continue }
       try transaction.mark(known.seq, status: outcome.status, reason: outcome.reason, account: decision.account.value)
     }

@@ -8,7 +8,7 @@ struct AccountDecision {
   var entry: CachedAccount
   let fold: Fold
   let entries: [Movement]
-  let before: CachedAccount
+  let before: CachedAccount.Standing
 
   func gains(_ fact: Fact) -> Bool { gained.contains(fact.event) }
 }
@@ -76,10 +76,10 @@ struct DecisionFailed: Error {
 }
 
 extension AccountRow {
-  init(account: String, state: AccountState, head: LedgerHead) {
+  init(account: String, state: AccountState, head: LedgerHead, sequence: Int64) {
     self.init(
       account: account, plan: state.plan, status: state.status, customer: state.customer,
-      subscription: state.subscription, head: head)
+      subscription: state.subscription, head: head, sequence: sequence)
   }
 }
 

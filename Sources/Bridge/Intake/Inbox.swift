@@ -2,21 +2,31 @@ package import Billing
 package import Store
 internal import Synchronization
 
-/// Takes deliveries from any thread and makes them durable: many at once share one commit.
+/// Takes deliveries and commands from any thread and makes them durable: whatever waits shares one commit.
 ///
 /// Whoever waits is answered only after COMMIT. While one batch is written, the next one gathers; so under load the
-/// cost of the disk is shared, and alone a delivery waits for nobody.
+/// cost of the disk is shared, and alone nobody waits for anybody. Within a batch everything is taken in the order in
+/// which it came.
 package final class Inbox: Sendable {
   package typealias Completion = @Sendable (Result<Receipt, StoreError>) -> Void
 
-  /// Deliveries that share a commit at the most.
+  /// How much shares a commit at the most.
   package static let batchMax = 256
-  /// Deliveries that may wait before new ones are refused.
+  /// How much may wait before more is refused.
   package static let waitingMax = 16_384
 
-  private struct Work: Sendable {
-    let delivery: Delivery
-    let completion: Completion
+  /// What waits for the writer.
+  enum Work: Sendable {
+    case delivery(Delivery, Completion)
+    case job(Job)
+  }
+
+  /// What is to be done in the batch's transaction, other than taking a delivery.
+  struct Job: Sendable {
+    /// Where it throws, its batch is rolled back and each of it is tried alone. What it gives back is called after
+    /// COMMIT, on the writer's thread.
+    let run: @Sendable (inout Decider, WriteTransaction) throws -> @Sendable () -> Void
+    let fail: @Sendable (StoreError) -> Void
   }
 
   private struct Queue {
@@ -25,10 +35,10 @@ package final class Inbox: Sendable {
     var wasUsed = false
   }
 
-  private let store: SQLiteStore
+  let store: SQLiteStore
   private let queue = Mutex(Queue())
   private let decider: Mutex<Decider>
-  private let now: @Sendable () -> Int64
+  let now: @Sendable () -> Int64
   /// Told when the disk fails: nothing may be promised any more.
   private let onDiskFailure: @Sendable (StoreError) -> Void
 
@@ -54,24 +64,15 @@ package final class Inbox: Sendable {
     decider = Mutex(Decider(catalog: catalog, carriesOut: carriesOut, screen: screen, fold: fold))
   }
 
+  /// Where those who read keep accounts, kept up with every commit.
+  package let recent = RecentAccounts()
+
   /// Rings after a commit that left something to be carried out at the provider.
   let bell = Bell()
 
   /// Queues a delivery; `completion` is called once, after COMMIT or when it failed, on the writer's thread.
   package func submit(_ delivery: Delivery, completion: @escaping Completion) {
-    enum Admission { case refused, queued, first }
-    let admission = queue.withLock { queue -> Admission in
-      guard queue.work.count < Self.waitingMax else { return .refused }
-      queue.work.append(Work(delivery: delivery, completion: completion))
-      queue.wasUsed = true
-      defer { queue.isDraining = true }
-      return queue.isDraining ? .queued : .first
-    }
-    switch admission {
-    case .refused: completion(.failure(.overloaded))
-    case .queued: break
-    case .first: store.schedule { [self] in drain($0) }
-    }
+    enqueue(.delivery(delivery, completion), isBounded: true)
   }
 
   package func receive(_ delivery: Delivery) async throws(StoreError) -> Receipt {
@@ -81,7 +82,24 @@ package final class Inbox: Sendable {
     return try result.get()
   }
 
-  // MARK: The writer
+  // MARK: The queue
+
+  /// - Parameter isBounded: whether it is refused where too much waits; what finishes work of our own never is.
+  func enqueue(_ work: Work, isBounded: Bool) {
+    enum Admission { case refused, queued, first }
+    let admission = queue.withLock { queue -> Admission in
+      guard !isBounded || queue.work.count < Self.waitingMax else { return .refused }
+      queue.work.append(work)
+      queue.wasUsed = true
+      defer { queue.isDraining = true }
+      return queue.isDraining ? .queued : .first
+    }
+    switch admission {
+    case .refused: work.fail(.overloaded)
+    case .queued: break
+    case .first: store.schedule { [self] in drain($0) }
+    }
+  }
 
   private func drain(_ writer: SQLiteStore.Writer) {
     while let batch = nextBatch() {
@@ -107,38 +125,33 @@ package final class Inbox: Sendable {
 
   private func commit(_ batch: [Work], _ writer: SQLiteStore.Writer) {
     do {
-      let receipts = try take(batch.map(\.delivery), writer)
-      for (work, receipt) in zip(batch, receipts) { work.completion(.success(receipt)) }
-    } catch StoreError.writeFailed where batch.count > 1 {
-      // One of them may be the cause; the others must not pay for it.
+      for tell in try decide(batch, writer) { tell() }
+    } catch  where batch.count > 1 && error.mayBeOfOne {
+      // The others must not pay for it.
       for work in batch { commit([work], writer) }
     } catch {
       report(error)
-      for work in batch { work.completion(.failure(error)) }
+      for work in batch { work.fail(error) }
     }
   }
 
-  private func take(_ deliveries: [Delivery], _ writer: SQLiteStore.Writer) throws(StoreError) -> [Receipt] {
-    try decide(writer) { decider, transaction in
-      try decider.take(deliveries, transaction)
-    }
-  }
-
-  /// Runs decisions in one transaction; when it does not commit, the decider forgets them.
-  private func decide<Value: Sendable>(
-    _ writer: SQLiteStore.Writer, _ body: (inout Decider, WriteTransaction) throws -> Value
-  ) throws(StoreError) -> Value {
+  /// Takes a batch in one transaction; when it does not commit, the decider forgets it.
+  private func decide(_ batch: [Work], _ writer: SQLiteStore.Writer) throws(StoreError) -> [@Sendable () -> Void] {
     let time = now()
-    let result: Result<Value, StoreError> = decider.withLock { decider in
-      do {
-        return .success(try writer.commit(now: time) { try body(&decider, $0) })
+    let result: Result<[@Sendable () -> Void], StoreError> = decider.withLock { decider in
+      do throws(StoreError) {
+        return .success(try writer.commit(now: time) { try decider.take(batch, $0) })
       } catch {
         decider.rollBack()
-        return .failure(error as? StoreError ?? .writeFailed("\(error)"))
+        return .failure(error)
       }
     }
-    if case .success = result, decider.withLock({ $0.takeNews() }) { bell.ring() }
-    return try result.get()
+    let tell = try result.get()
+    let aftermath = decider.withLock { $0.takeAftermath() }
+    // Before anybody is answered: whoever looks then finds what he was answered.
+    recent.note(aftermath.accounts)
+    if aftermath.hasIntents { bell.ring() }
+    return tell
   }
 
   private func report(_ error: StoreError) {
@@ -156,75 +169,23 @@ package final class Inbox: Sendable {
       do throws(StoreError) { try store.checkpointIfDue(writer, isQuiet: true) } catch { report(error) }
     }
   }
-
-  // MARK: Retries
-
-  /// Decides again the failed events whose time has come. How many there were.
-  package func retryDue(limit: Int = 100) async throws(StoreError) -> Int {
-    try await onWriter { decider, transaction in
-      let due = try transaction.dueFailures(limit: limit)
-      for event in due { try decider.retry(event, transaction) }
-      return due.count
-    }
-  }
-
-  /// Decides one failed event again, whenever it is due. Nil when there is no event of that id.
-  package func retry(_ id: String) async throws(StoreError) -> String? {
-    try await onWriter { decider, transaction in
-      guard let event = try transaction.event(id) else { return nil }
-      if event.status == "failed" { try decider.retry(event, transaction) }
-      return try transaction.event(id)?.status
-    }
-  }
-
-  private func onWriter<Value: Sendable>(
-    _ body: @escaping @Sendable (inout Decider, WriteTransaction) throws -> Value
-  ) async throws(StoreError) -> Value {
-    let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
-      store.schedule { [self] writer in
-        continuation.resume(returning: Result { () throws(StoreError) in try decide(writer, body) })
-      }
-    }
-    return try result.get()
-  }
-
-  /// Runs one write of its own, made durable before it returns.
-  func write<Value: Sendable>(
-    _ body: @escaping @Sendable (WriteTransaction) throws -> Value
-  ) async throws(StoreError) -> Value {
-    try await onWriter { _, transaction in try body(transaction) }
-  }
-
-  // MARK: Commands
-
-  /// Decides a command and makes what it comes to durable.
-  func take<Answer>(_ command: Command<Answer>) async throws(CommandError) -> Answer {
-    let result: Result<Answer, Refusal>
-    do {
-      result = try await onWriter { decider, transaction in try decider.take(command, transaction) }
-    } catch { throw .store(error) }
-    do { return try result.get() } catch { throw .refused(error) }
-  }
 }
 
-/// Why a command came to nothing.
-package enum CommandError: Error, CustomStringConvertible {
-  case refused(Refusal)
-  case store(StoreError)
-
-  package var description: String {
+extension Inbox.Work {
+  func fail(_ error: StoreError) {
     switch self {
-    case .refused(let refusal): refusal.detail
-    case .store(let error): error.description
+    case .delivery(_, let completion): completion(.failure(error))
+    case .job(let job): job.fail(error)
     }
   }
 }
 
-/// Tells one listener that there is something to do; many rings while it works are one.
-final class Bell: Sendable {
-  private let stream = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-
-  var rings: AsyncStream<Void> { stream.stream }
-
-  func ring() { stream.continuation.yield() }
+extension StoreError {
+  /// Whether one of a batch may be the cause, and not the store.
+  fileprivate var mayBeOfOne: Bool {
+    switch self {
+    case .writeFailed, .inconsistent: true
+    case .locked, .unavailable, .diskFailed, .overloaded: false
+    }
+  }
 }

@@ -5,10 +5,13 @@ package import Store
 package struct Ledgers: Sendable {
   let store: SQLiteStore
   package let catalog: Catalog
+  /// Where accounts are kept for the next look; only beside the inbox that writes to the same store.
+  private let recent: RecentAccounts?
 
-  package init(store: SQLiteStore, catalog: Catalog) {
+  package init(store: SQLiteStore, catalog: Catalog, recent: RecentAccounts? = nil) {
     self.store = store
     self.catalog = catalog
+    self.recent = recent
   }
 
   /// Every account that has facts, in the order of their names.
@@ -38,9 +41,15 @@ package struct Ledgers: Sendable {
   /// An account as it stands at a moment of our clock, or when it was told of last if the provider's clock is ahead;
   /// nil where it has no facts.
   func account(_ account: String, at now: Int64) throws -> Account? {
+    let last = try recent?.account(account) { try load(account) } ?? load(account)
+    guard let last else { return nil }
+    return try last.later(Instant(seconds: now) ?? last.moment)
+  }
+
+  /// An account as its last fact left it.
+  private func load(_ account: String) throws -> Account? {
     let facts = try facts(of: account)
-    guard let last = facts.map(\.occurredAt).max() else { return nil }
-    return try Account(facts, catalog: catalog, at: max(last, Instant(seconds: now) ?? last))
+    return facts.isEmpty ? nil : try Fold(facts, catalog: catalog).account
   }
 
   /// The moment of the newest event in the store: the same whatever the order in which they came.

@@ -193,7 +193,8 @@ struct TimelineAnswer: Decodable, Sendable {
     let balance: Int64
   }
 
-  let timeline: [Line]
+  /// The newest first.
+  let data: [Line]
 }
 
 /// What a verb came to: a page to go on at, or done.

@@ -116,7 +116,7 @@ struct AccountPage {
   // MARK: Timeline
 
   private var timeline: Markup {
-    let lines = screen.timeline.timeline.suffix(Self.timelineMax).reversed().map { line -> Markup in
+    let lines = screen.timeline.data.map { line -> Markup in
       let effect: Markup = line.effect.isEmpty ? "" : ": <strong>\(line.effect)</strong>"
       return """
         <li><span class="quiet">\(Moment.minute(line.at))</span>

@@ -17,7 +17,7 @@ struct Screen: Sendable {
     async let packages: PackagesAnswer = api.get("/v1/packages?account=\(id)")
     async let autoReload: AutoReloadAnswer = api.get("/v1/accounts/\(id)/auto-reload")
     async let image: QuoteAnswer = api.get("/v1/quote?action=image&quantity=1")
-    async let timeline: TimelineAnswer = api.get("/v1/accounts/\(id)/timeline")
+    async let timeline: TimelineAnswer = api.get("/v1/accounts/\(id)/timeline?limit=\(AccountPage.timelineMax)")
     do {
       (self.monthly, self.yearly, self.packages) = (try await monthly, try await yearly, try await packages)
       (self.autoReload, self.image, self.timeline) = (try await autoReload, try await image, try await timeline)

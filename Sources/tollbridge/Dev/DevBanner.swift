@@ -9,6 +9,7 @@ enum DevBanner {
       The stand-in       \(environment.stripeURL)/sandbox
 
       Server key         \(environment.apiKey)
+      Operator key       \(environment.operatorKey)
       Webhook secret     \(environment.webhookSecret)
       Store              \(environment.store)
 

@@ -15,6 +15,8 @@ struct DevEnvironment {
   let ports: Ports
   let store: String
   let apiKey = DevEnvironment.made("tb_test_sk_")
+  let operatorKey = DevEnvironment.made("tb_test_sk_")
+  let tokenSecret = DevEnvironment.made("")
   let webhookSecret = DevEnvironment.made("whsec_")
   let secretKey = DevEnvironment.made("sk_test_")
 
@@ -39,7 +41,8 @@ struct DevEnvironment {
   func settings(catalog: String?) throws -> Settings {
     var environment = [
       "STRIPE_SECRET_KEY": secretKey, "STRIPE_API_BASE": stripeURL, "STRIPE_WEBHOOK_SECRET": webhookSecret,
-      "TOLLBRIDGE_API_KEYS": apiKey, "TOLLBRIDGE_ALLOWED_ORIGINS": "\(appURL),http://localhost:\(ports.app)",
+      "TOLLBRIDGE_API_KEYS": apiKey, "TOLLBRIDGE_OPERATOR_KEYS": operatorKey, "TOLLBRIDGE_TOKEN_SECRET": tokenSecret,
+      "TOLLBRIDGE_ALLOWED_ORIGINS": "\(appURL),http://localhost:\(ports.app)",
       "DATABASE_URL": store,
       "PORT": String(ports.service), "LOG_LEVEL": "warning", "LOG_FORMAT": "text",
     ]

@@ -7,6 +7,8 @@ package struct Quote: Sendable, Equatable {
 
 extension Catalog {
   package static let quantityMax: Int64 = 1_000_000
+  /// The most credits that anything may cost, hold or grant.
+  package static let creditsMax: Credits = CatalogRules.creditsMax
 
   /// - Parameter quantity: 1 to 1,000,000.
   package func quote(_ action: String, quantity: Int64 = 1) throws(Refusal) -> Quote {

@@ -70,6 +70,19 @@ extension Account {
     return Slot(id: id, feature: key, expiresAt: expiresAt)
   }
 
+  /// Makes a lease last from now on, also where a limit fell since it was taken. One whose time was over is another's by
+  /// now, perhaps: it must be acquired again.
+  package func renew(_ slot: Slot, seconds: Int64? = nil) throws(Refusal) -> Slot {
+    guard let feature = catalog.feature(slot.feature) else {
+      throw Refusal(.notFound, "feature_not_found", "The catalogue has no feature \(slot.feature).")
+    }
+    let expiresAt = try lease(feature, seconds)
+    guard slot.isTaken(at: moment) else {
+      throw .conflict("slot_expired", "The time of slot \(slot.id) was over: acquire it again.", choices: ["acquire"])
+    }
+    return Slot(id: slot.id, feature: slot.feature, expiresAt: expiresAt)
+  }
+
   /// When a slot of a feature that is taken now is free again by itself; nil for never.
   private func lease(_ feature: Feature, _ seconds: Int64?) throws(Refusal) -> Instant? {
     switch feature.kind {

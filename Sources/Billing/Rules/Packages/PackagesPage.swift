@@ -13,7 +13,7 @@ package struct PackagesPage: Sendable, Equatable {
 }
 
 /// Whether an account may buy one-time packages. Rules section 7.1.
-package enum PackageEligibility: String, Sendable {
+package enum PackageEligibility: String, Sendable, CaseIterable {
   case allowed
   /// For subscribers only, and the account is none.
   case locked

@@ -1,3 +1,15 @@
+/// What a cancellation will do, before anybody commits to it. Rules section 6.4.
+package struct CancelPreview: Sendable, Equatable {
+  /// Until when the benefits last; nil where that is not known.
+  package let at: Instant?
+  /// The name of the plan that follows.
+  package let plan: String
+  /// Features of which there will be less.
+  package let lost: [String]
+  /// What can be spent now and stays.
+  package let credits: Credits
+}
+
 /// Undoing a scheduled change, cancelling, pausing and resuming. Rules sections 6.3, 6.5 and 6.7.
 extension Account {
   /// A pause lasts a year at the most.
@@ -38,6 +50,15 @@ extension Account {
     return Decision(answer: state.period?.end, effects: undo + [.cancelAtPeriodEnd(subscription: subscription)])
   }
 
+  /// - Throws: `Refusal` where there is nothing to cancel.
+  package func previewCancel() throws(Refusal) -> CancelPreview {
+    let end = try cancel().answer
+    let free = catalog.freePlan
+    let lost = subscribedPrice.flatMap { price in free.map { catalog.lost(from: price.plan, to: $0) } }
+    return CancelPreview(
+      at: end, plan: free?.name ?? "", lost: lost ?? [], credits: state.balance.available)
+  }
+
   package func undoCancellation() throws(Refusal) -> Decision<Void> {
     let subscription = try subscribed()
     guard state.cancelAt != nil else { throw .conflict("not_canceled", "The subscription is not canceled.") }
@@ -70,7 +91,7 @@ extension Account {
     return Decision(answer: (), effects: [.resume(subscription: subscription)])
   }
 
-  private var isPaused: Bool { if case .paused = history.standings.at(moment)?.kind { true } else { false } }
+  var isPaused: Bool { if case .paused = history.standings.at(moment)?.kind { true } else { false } }
 
   private func subscribed() throws(Refusal) -> String {
     guard let subscription = liveSubscription else {

@@ -41,7 +41,7 @@ package struct PlanCard: Sendable, Equatable {
 
 /// The one button of a plan's card.
 package struct PlanButton: Sendable, Equatable {
-  package enum State: String, Sendable {
+  package enum State: String, Sendable, CaseIterable {
     case signIn = "sign_in"
     case current, upgrade, downgrade, change, scheduled, resume
   }

@@ -27,3 +27,15 @@ struct AutoReloadView: Encodable {
     guidance = account.autoReloadGuidance.map(GuidanceView.init)
   }
 }
+
+extension AutoReloadView {
+  static let schema = Schema.named(
+    "AutoReload",
+    .object([
+      .must("enabled", .flag), .must("label", .string), .must("package", .orNull(.string)),
+      .must("threshold", .orNull(.count)), .must("threshold_minimum", .count), .must("threshold_maximum", .count),
+      .must("monthly_maximum", .orNull(.count), "In the currency's minor unit."),
+      .must("off_reason", .orNull(.string), "What switched it off."), .must("since", .orNull(.moment)),
+      .must("guidance", .orNull(GuidanceView.schema)),
+    ]))
+}

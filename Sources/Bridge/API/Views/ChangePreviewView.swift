@@ -35,3 +35,15 @@ struct ChangePreviewView: Encodable {
     estimateText = preview.estimate?.tag
   }
 }
+
+extension ChangePreviewView {
+  static let schema = Schema.named(
+    "ChangePreview",
+    .object([
+      .must("plan", .string), .must("interval", .interval), .must("timing", .oneOf("checkout", "now", "period_end")),
+      .must("at", .orNull(.moment)), .must("credits", .count, "What comes with the payment."),
+      .must("refill", .string), .must("lost", .list(.string), "The features of which there will be less."),
+      .must("irreversible", .flag, "Then `acknowledge` must say so."), .must("offer", .orNull(.string)),
+      .must("estimate", .orNull(.money), "Due now, before taxes."), .must("estimate_text", .orNull(.string)),
+    ]))
+}

@@ -16,3 +16,12 @@ struct GuidanceView: Encodable {
     leadsTo = guidance.destination.rawValue
   }
 }
+
+extension GuidanceView {
+  static let schema = Schema.named(
+    "Guidance",
+    .object([
+      .must("code", .oneOf(GuidanceCode.allCases.map(\.rawValue))), .must("title", .string), .must("body", .string),
+      .must("action", .string, "What the button says."), .must("leads_to", .oneOf("plans", "billing_portal")),
+    ]))
+}

@@ -95,3 +95,44 @@ struct PackageCardView: Encodable {
     }
   }
 }
+
+extension PackagesView {
+  static let schema = Schema.named(
+    "Packages",
+    .object([
+      .must("button", .string), .must("eligibility", .oneOf(PackageEligibility.allCases.map(\.rawValue))),
+      .must("prompt", .orNull(GuidanceView.schema)), .must("other_way", .orNull(.string)),
+      .must("new", .flag, "The red dot."), .must("residual_label", .string),
+      .must("residual", .orNull(.count), "What can be spent now; null for nobody."),
+      .must(
+        "threshold",
+        .object([
+          .must("label", .string), .must("minimum", .count), .must("maximum", .count), .must("value", .count),
+        ])), .must("cards", .list(PackageCardView.schema)), .must("footer", .list(.string)),
+      .must("empty_text", .orNull(.string)),
+    ]))
+}
+
+extension PackageCardView {
+  private static let price = Schema.named(
+    "PackagePrice",
+    .object([
+      .must("due", .money), .must("text", .string), .must("original", .orNull(.money)),
+      .must("original_text", .orNull(.string)), .must("per_hundred", .money), .must("per_hundred_text", .string),
+      .must("pay_text", .string),
+    ]))
+
+  fileprivate static let schema = Schema.named(
+    "PackageCard",
+    .object([
+      .must("package", .string), .must("name", .string), .must("credits", .count), .must("credits_text", .string),
+      .must("price", price),
+      .must(
+        "auto_reload",
+        .orNull(
+          .object([
+            .must("percent_off", .count), .must("price", price), .must("badge", .string), .must("pay_badge", .string),
+            .must("section", .string), .must("footer", .string),
+          ]))),
+    ]))
+}

@@ -3,7 +3,7 @@ internal import Billing
 /// The one button of a plan's card, with which of the account's verbs it stands for.
 struct PlanButtonView: Encodable {
   /// What a click leads to. A route of the account for each but the first and the last.
-  enum Verb: String, Encodable {
+  enum Verb: String, Encodable, CaseIterable {
     case signIn = "sign_in"
     case checkout, change, cancel, resume, uncancel
     case undoScheduledChange = "undo_scheduled_change"
@@ -84,4 +84,30 @@ struct PlanButtonView: Encodable {
         lost: lost)
     }
   }
+}
+
+extension PlanButtonView {
+  private static let verbs = Schema.oneOf(Verb.allCases.map(\.rawValue))
+
+  static let schema = Schema.named(
+    "PlanButton",
+    .object([
+      .must("state", .oneOf(PlanButton.State.allCases.map(\.rawValue))), .must("label", .string),
+      .must("verb", verbs, "A route of the account for each but `sign_in` and `none`."),
+      .must("date", .orNull(.moment)), .must("date_text", .orNull(.string)),
+      .must("undo", .orNull(.object([.must("label", .string), .must("verb", verbs)]))),
+      .must(
+        "confirmation",
+        .object([
+          .must("kind", .oneOf("none", "confirm", "notice")), .must("title", .orNull(.string)),
+          .must("body", .orNull(.string)), .must("lost", .list(.string)),
+        ]), "What a person is asked before anything happens."), .must("irreversible", .flag),
+      .must(
+        "warning",
+        .orNull(
+          .object([
+            .must("text", .string), .must("stay", .string), .must("proceed", .string),
+            .must("acknowledge", .list(.string)),
+          ])), "Leaving a legacy plan is for ever."),
+    ]))
 }

@@ -96,3 +96,41 @@ struct PlanCardView: Encodable {
     button = PlanButtonView(card, isFree: isFree, for: account, messages)
   }
 }
+
+extension PlansView {
+  static let schema = Schema.named(
+    "Plans",
+    .object([
+      .must("interval", .interval), .must("title", .string),
+      .must(
+        "toggle",
+        .list(.object([.must("interval", .interval), .must("label", .string), .must("selected", .flag)]))),
+      .must("cards", .list(PlanCardView.schema)),
+      .must(
+        "comparison", .object([.must("title", .string), .must("sections", .list(section))])),
+      .must("empty_text", .orNull(.string)),
+    ]))
+
+  private static let section = Schema.object([
+    .must("name", .string),
+    .must(
+      "rows",
+      .list(.object([.must("feature", .string), .must("name", .string), .must("values", .list(.string))]))),
+  ])
+}
+
+extension PlanCardView {
+  fileprivate static let schema = Schema.named(
+    "PlanCard",
+    .object([
+      .must("plan", .string), .must("name", .string), .must("tier", .count), .must("price", price),
+      .must("savings", .orNull(.string)), .must("credits", .string), .must("highlights", .list(.string)),
+      .must("popular", .flag), .must("badge", .orNull(.string)), .must("switch_text", .orNull(.string)),
+      .must("button", PlanButtonView.schema),
+    ]))
+
+  private static let price = Schema.object([
+    .must("billed", .money), .must("per_month", .money), .must("text", .string), .must("billed_text", .orNull(.string)),
+    .must("original", .orNull(.money)), .must("original_text", .orNull(.string)), .must("offer", .orNull(.string)),
+  ])
+}

@@ -1,0 +1,53 @@
+internal import Billing
+internal import HTTPTypes
+
+/// Buying a package by itself when the balance falls.
+extension APIRoutes {
+  private static let path = "/v1/accounts/{account}/auto-reload"
+
+  var autoReloadRoutes: [Route] {
+    let reply = Route.Reply.json(AutoReloadView.schema, "As it is set.")
+    return [
+      Route(
+        method: .get, path: Self.path, callers: .readers, summary: "Auto-reload as it is set", reply: reply,
+        problems: [404], run: { try await autoReload(try await known($0)) }),
+      Route(
+        method: .put, path: Self.path, callers: .backendAndBrowser,
+        summary: "Turns it on, or changes package, threshold or maximum; nothing is charged",
+        body: [
+          .may("enabled", .flag, "false turns it off."), .may("package", .key),
+          .may("threshold", .integer(0...Catalog.creditsMax)),
+          .may("monthly_maximum", .count, "Of what reloads may cost in a month, in the currency's minor unit."),
+          .may("consent", .string(1...200), "The version of the text that the person agreed to."),
+        ], reply: reply, problems: [403, 409, 502], run: setAutoReload),
+      Route(
+        method: .delete, path: Self.path, callers: .backendAndBrowser, summary: "Turns it off", reply: reply,
+        run: disableAutoReload),
+    ]
+  }
+
+  private func autoReload(_ account: Account) async throws -> Answer { try Answer(AutoReloadView(account, catalog)) }
+
+  private func setAutoReload(_ call: Call) async throws -> Answer {
+    guard call.body.flagIfAny("enabled") ?? true else { return try await disableAutoReload(call) }
+    let (account, body, id) = (try call.account(), call.body, call.id("auto_reload"))
+    let hasCard = try await results?.hasCard(account) ?? false
+    _ = try await inbox.take(
+      Command(account: account, id: id) { account, moment throws(Refusal) in
+        try account.setAutoReload(
+          package: body.textIfAny("package"), threshold: body.integerIfAny("threshold"),
+          monthlyMaximum: body.integerIfAny("monthly_maximum"), hasCard: hasCard,
+          consent: body.textIfAny("consent") ?? "", id: id, at: moment)
+      })
+    return try await autoReload(try await current(account))
+  }
+
+  private func disableAutoReload(_ call: Call) async throws -> Answer {
+    let (account, id) = (try call.account(), call.id("auto_reload_off"))
+    _ = try await inbox.take(
+      Command(account: account, id: id) { account, moment throws(Refusal) in
+        try account.disableAutoReload(id: id, at: moment)
+      })
+    return try await autoReload(try await current(account))
+  }
+}

@@ -1,0 +1,60 @@
+internal import Billing
+internal import HTTPTypes
+
+/// Reserving credits for a job and settling it once.
+extension APIRoutes {
+  var holdRoutes: [Route] {
+    [
+      Route(
+        method: .post, path: "/v1/accounts/{account}/holds", callers: .backend,
+        summary: "Reserves credits for a job, all of them or none",
+        body: Self.order + [
+          .may("expected_amount", .integer(0...Catalog.creditsMax), "The price that was shown."),
+          .may("ttl", .integer(Account.holdSeconds), "In seconds; \(Self.holdSeconds) where it is not said."),
+        ], reply: .json(.named("Hold", .object(SpendView.members)), "Reserved.", status: 201), problems: [402, 404, 409], repetition: .kept,
+        makes: "hold", run: hold),
+      Route(
+        method: .post, path: "/v1/holds/{hold}/capture", callers: .backend,
+        summary: "Spends what the job cost and releases the rest", body: [.must("amount", .creditsToMove)],
+        reply: .json(SpendView.schema, "Spent."), problems: [402, 404, 409], repetition: .kept, run: capture),
+      Route(
+        method: .post, path: "/v1/holds/{hold}/release", callers: .backend, summary: "Gives back all that was held",
+        body: [], reply: .json(ReleaseView.schema, "Given back."), problems: [404, 409], repetition: .kept,
+        run: release),
+    ]
+  }
+
+  /// A job's usual length.
+  private static let holdSeconds: Int64 = 3600
+
+  private func hold(_ call: Call) async throws -> Answer {
+    let (order, id) = (try order(call.body), call.id("ho"))
+    let seconds = call.body.integerIfAny("ttl") ?? Self.holdSeconds
+    return try await decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
+      try account.hold(order, seconds: seconds, id: id, at: moment).balanced(account)
+    } text: { SpendView.json($0) }
+  }
+
+  private func capture(_ call: Call) async throws -> Answer {
+    let (hold, id) = (try call.parameter("hold"), call.id("ca"))
+    let amount = call.body.integerIfAny("amount") ?? 0
+    return try await decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+      try account.capture(hold, amount: amount, id: id, at: moment).balanced(account)
+    } text: { SpendView.json($0) }
+  }
+
+  private func release(_ call: Call) async throws -> Answer {
+    let (hold, id) = (try call.parameter("hold"), call.id("re"))
+    return try await decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+      try account.release(hold, id: id, at: moment)
+    } view: { ReleaseView(id: hold, balance: $0) }
+  }
+}
+
+/// That a hold reserves nothing more.
+struct ReleaseView: Encodable {
+  let id: String
+  let balance: AccountState.Balance
+
+  static let schema = Schema.named("Release", .object([.must("id", .string), .must("balance", SpendView.balance)]))
+}

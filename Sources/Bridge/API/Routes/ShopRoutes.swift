@@ -1,0 +1,107 @@
+internal import Billing
+internal import HTTPTypes
+
+/// What is for sale and what it costs, for an account or for nobody.
+extension APIRoutes {
+  var shopRoutes: [Route] {
+    [
+      Route(
+        method: .get, path: "/v1/plans", callers: .everybody,
+        summary: "The plans page: cards with their one button, offers, comparison table",
+        query: [.may("interval", .interval, "month where it is not said.")] + Self.viewing,
+        reply: .json(PlansView.schema, "The page, to be shown as it comes."), problems: [404], run: plans),
+      Route(
+        method: .get, path: "/v1/packages", callers: .everybody,
+        summary: "One-time packages: whether they may be bought, which prompt, the red dot",
+        query: Self.viewing, reply: .json(PackagesView.schema, "The dialog, to be shown as it comes."),
+        problems: [404], run: packages),
+      Route(
+        method: .get, path: "/v1/messages", callers: .everybody, summary: "Every text that a person may be shown",
+        query: [.may("locale", .string(1...35, example: "en"), "BCP 47; en is what there is, and what others fall back to.")],
+        reply: .json(MessagesView.schema, "Texts by key; values in braces are filled in."), run: messages),
+      Route(
+        method: .get, path: "/v1/quote", callers: .everybody, summary: "What an action costs, before committing",
+        query: [
+          .must("action", .key), .may("quantity", .integer(1...Catalog.quantityMax), "1 where it is not said."),
+          .may("account", .account),
+        ], reply: .json(QuoteView.schema, "The price in credits."), problems: [404], run: quote),
+    ]
+  }
+
+  private static let viewing: [Schema.Member] = [
+    .may("account", .account, "Whose page it is; a token's own where it is not said."),
+    .may("region", .key, "Of the catalogue, for nobody; an account has its own."),
+  ]
+
+  private enum Viewer {
+    case account(Account)
+    case nobody(region: String?)
+  }
+
+  /// Who looks: an account has its region by itself, so that the page and the checkout agree.
+  private func viewer(_ call: Call) async throws -> Viewer {
+    let region = call.parameters["region"]
+    if let region, !catalog.regions.contains(where: { $0.key == region }) {
+      throw Problem.invalid("region", "The catalogue has no region \(region).")
+    }
+    guard let account = call.viewer else { return .nobody(region: region) }
+    guard region == nil else {
+      throw Problem.invalid("region", "Leave it out with an account: PUT /v1/accounts/{account} sets its region.")
+    }
+    return .account(try await current(account))
+  }
+
+  private func plans(_ call: Call) async throws -> Answer {
+    let interval = call.parameters["interval"].flatMap { BillingInterval(rawValue: $0) } ?? .month
+    switch try await viewer(call) {
+    case .account(let account):
+      return try Answer(PlansView(account.plansPage(interval), for: account, free: catalog.freePlan))
+    case .nobody(let region):
+      let page = catalog.plansPage(interval, region: region, at: moment)
+      return try Answer(PlansView(page, for: nil, free: catalog.freePlan))
+    }
+  }
+
+  private func packages(_ call: Call) async throws -> Answer {
+    switch try await viewer(call) {
+    case .account(let account): try Answer(PackagesView(account.packagesPage(), for: account, catalog))
+    case .nobody(let region):
+      try Answer(PackagesView(catalog.packagesPage(region: region, at: moment), for: nil, catalog))
+    }
+  }
+
+  private func messages(_ call: Call) async throws -> Answer { Answer(.json(Array(MessagesView.english.utf8))) }
+
+  private func quote(_ call: Call) async throws -> Answer {
+    let quote = try catalog.quote(try call.parameter("action"), quantity: call.integer("quantity") ?? 1)
+    return try Answer(
+      QuoteView(
+        action: quote.action, name: catalog.action(quote.action)?.name ?? quote.action, quantity: quote.quantity,
+        amount: quote.amount))
+  }
+}
+
+/// What an action costs.
+struct QuoteView: Encodable {
+  let action: String
+  let name: String
+  let quantity: Int64
+  let amount: Credits
+
+  static let schema = Schema.named(
+    "Quote",
+    .object([
+      .must("action", .string), .must("name", .string), .must("quantity", .count), .must("amount", .count),
+    ]))
+}
+
+/// The message catalogue.
+enum MessagesView {
+  /// The texts that the program itself has.
+  static let english = JSONTree.object([
+    ("locale", .string(MessageCatalog.english.locale)),
+    ("messages", .object(Message.allCases.map { ($0.rawValue, .string($0.english)) })),
+  ]).text
+
+  static let schema = Schema.object([.must("locale", .string), .must("messages", .map(.string))])
+}

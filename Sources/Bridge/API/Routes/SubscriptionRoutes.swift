@@ -1,0 +1,112 @@
+internal import Billing
+internal import HTTPTypes
+
+/// Changing, cancelling and pausing what is subscribed to.
+extension APIRoutes {
+  private static let path = "/v1/accounts/{account}/subscription"
+
+  var subscriptionRoutes: [Route] {
+    [
+      Route(
+        method: .post, path: Self.path + "/change", callers: .backendAndBrowser,
+        summary: "Changes the plan: now on the provider's page, or at the end of the period",
+        body: Self.choice + [.may("acknowledge", Self.acknowledgements), .must("return_url", .url)],
+        reply: .json(VerbView.schema, "What became of it."), problems: [404, 409], repetition: .carriedOut, run: change),
+      Route(
+        method: .post, path: Self.path + "/change/preview", callers: .backendAndBrowser,
+        summary: "What a change would do; nothing is changed", body: Self.choice,
+        reply: .json(ChangePreviewView.schema, "What it would do."), problems: [404, 409], run: previewChange),
+      Route(
+        method: .delete, path: Self.path + "/scheduled-change", callers: .backendAndBrowser,
+        summary: "Takes back a change that is scheduled", reply: Self.done, problems: [409, 502],
+        run: verb { try await $0.undoScheduledChange(for: $1, command: $2) }),
+      Route(
+        method: .post, path: Self.path + "/cancel", callers: .backendAndBrowser,
+        summary: "Cancels at the end of the period", body: [], reply: Self.done, problems: [409],
+        repetition: .carriedOut, run: verb { _ = try await $0.cancel(for: $1, command: $2) }),
+      Route(
+        method: .post, path: Self.path + "/cancel/preview", callers: .backendAndBrowser,
+        summary: "What a cancellation would do; nothing is changed", body: [],
+        reply: .json(CancelPreviewView.schema, "What it would do."), problems: [409], run: previewCancel),
+      Route(
+        method: .post, path: Self.path + "/uncancel", callers: .backendAndBrowser,
+        summary: "Takes back a cancellation", body: [], reply: Self.done, problems: [409], repetition: .carriedOut,
+        run: verb { try await $0.undoCancellation(for: $1, command: $2) }),
+      Route(
+        method: .post, path: Self.path + "/pause", callers: .backendAndBrowser,
+        summary: "Pauses until a moment, or until it is resumed",
+        body: [.may("until", .moment, "Within the next 366 days.")], reply: Self.done, problems: [409],
+        repetition: .carriedOut, run: pause),
+      Route(
+        method: .post, path: Self.path + "/resume", callers: .backendAndBrowser, summary: "Brings a paused plan back",
+        body: [], reply: Self.done, problems: [409], repetition: .carriedOut,
+        run: verb { try await $0.resume(for: $1, command: $2) }),
+    ]
+  }
+
+  private static let choice: [Schema.Member] = [
+    .must("plan", .key), .may("interval", .interval, "month where it is not said."),
+  ]
+
+  private static let done = Route.Reply.json(StatusView.schema, "Done at the provider.")
+
+  /// A verb that is done when the provider has done it.
+  private func verb(_ body: @escaping @Sendable (Verbs, AccountID, String) async throws -> Void) -> Route.Run {
+    { call in
+      let account = try call.account()
+      return try await carryOut(call, of: account) { verbs in
+        try await body(verbs, account, call.commandID)
+        return try Answer(StatusView(status: "done"))
+      }
+    }
+  }
+
+  private func pause(_ call: Call) async throws -> Answer {
+    let until = call.body.textIfAny("until").flatMap { Instant($0) }
+    return try await verb { try await $0.pause(until: until, for: $1, command: $2) }(call)
+  }
+
+  private func change(_ call: Call) async throws -> Answer {
+    let back = try origins.checked(try call.body.text("return_url"), field: "return_url")
+    let (choice, account) = (try choice(call.body), try call.account())
+    return try await carryOut(call, of: account) { verbs in
+      let answer = try await verbs.change(
+        choice, acknowledged: Set(call.body.textsIfAny("acknowledge") ?? []), for: account,
+        pages: CheckoutPages(successURL: back, cancelURL: back), command: call.commandID)
+      return try Answer(VerbView(answer))
+    }
+  }
+
+  private func previewChange(_ call: Call) async throws -> Answer {
+    let (choice, account) = (try choice(call.body), try await current(try call.account()))
+    return try Answer(ChangePreviewView(try account.previewChange(choice), at: account.moment))
+  }
+
+  private func previewCancel(_ call: Call) async throws -> Answer {
+    try Answer(CancelPreviewView(try await current(try call.account()).previewCancel()))
+  }
+}
+
+/// What a cancellation would do.
+struct CancelPreviewView: Encodable {
+  @OrNull var at: String?
+  let plan: String
+  let lost: [String]
+  let credits: Credits
+  let confirm: String
+
+  init(_ preview: CancelPreview, _ messages: MessageCatalog = .english) {
+    at = preview.at?.description
+    (plan, lost, credits) = (preview.plan, preview.lost, preview.credits)
+    confirm = messages.text(.cancelConfirm)
+  }
+
+  static let schema = Schema.named(
+    "CancelPreview",
+    .object([
+      .must("at", .orNull(.moment), "Until when the benefits last."), .must("plan", .string, "What follows."),
+      .must("lost", .list(.string), "The features of which there will be less."),
+      .must("credits", .count, "What can be spent now, and stays."),
+      .must("confirm", .string, "What a person is asked before."),
+    ]))
+}

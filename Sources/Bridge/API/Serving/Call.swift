@@ -1,0 +1,96 @@
+internal import Billing
+internal import HTTPTypes
+internal import Native
+internal import Stripe
+
+/// A request that was let in and found to be in the form that its route says.
+struct Call: Sendable {
+  let route: Route
+  let principal: Principal
+  /// By the names in the braces of the path, and of the query.
+  let parameters: [String: String]
+  let body: RequestBody
+  /// Under what the answer is kept; nil where the route keeps none.
+  let key: AnswerKey?
+  /// Of our own: what a command of this request is known by. The same for the same caller, account and key.
+  let commandID: String
+
+  /// The account of the path, else the one that asks.
+  func account() throws(Problem) -> AccountID {
+    if let account = parameters["account"].flatMap({ AccountID($0) }) { return account }
+    guard case .account(let account) = principal else { throw .notFound }
+    return account
+  }
+
+  /// The account that the query names or that asks; nil for nobody.
+  var viewer: AccountID? {
+    if let account = parameters["account"].flatMap({ AccountID($0) }) { return account }
+    if case .account(let account) = principal { return account }
+    return nil
+  }
+
+  /// A command's id that begins with what it makes: `sp_…`.
+  func id(_ prefix: String) -> String { "\(prefix)_\(commandID)" }
+
+  func parameter(_ name: String) throws(Problem) -> String {
+    guard let value = parameters[name] else { throw .notFound }
+    return value
+  }
+
+  func integer(_ name: String) -> Int64? { parameters[name].flatMap { Schema.integer($0) } }
+
+  /// Whether what belongs to `owner` may be touched by who asks.
+  func mayTouch(_ owner: AccountID) -> Bool {
+    if case .account(let account) = principal { account == owner } else { true }
+  }
+}
+
+/// What a command of a request is known by: 12 bytes of a digest, in hexadecimal, enough that two never meet.
+enum CommandName {
+  private static let byteCount = 12
+
+  static func of(scope: String, account: String, key: String) throws -> String {
+    let digest = try SHA256.digest(Array([scope, account, key].joined(separator: "\u{1F}").utf8))
+    return Hex.encode(Array(digest.prefix(byteCount)))
+  }
+}
+
+/// What a route answers.
+struct Answer: Sendable {
+  enum Content: Sendable {
+    case json([UInt8])
+    case text(String, type: String)
+    case nothing
+  }
+
+  var status = 200
+  let content: Content
+  /// Whether it is the answer that was given before under this key.
+  var isReplayed = false
+
+  init(status: Int = 200, _ content: Content) {
+    self.status = status
+    self.content = content
+  }
+
+  init(status: Int = 200, _ view: any Encodable) throws {
+    self.init(status: status, .json(Array(try JSONText.canonical(view, snakeCase: true).utf8)))
+  }
+
+  init(_ kept: KeptAnswer, isReplayed: Bool = false) {
+    self.init(status: kept.status, .json(kept.body))
+    self.isReplayed = isReplayed
+  }
+
+  init(_ answered: Answered) {
+    switch answered {
+    case .anew(let kept): self.init(kept)
+    case .replayed(let kept): self.init(kept, isReplayed: true)
+    }
+  }
+
+  var kept: KeptAnswer {
+    guard case .json(let body) = content else { return KeptAnswer(status: status, body: []) }
+    return KeptAnswer(status: status, body: body)
+  }
+}

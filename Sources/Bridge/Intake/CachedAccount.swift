@@ -1,0 +1,112 @@
+internal import Billing
+internal import Store
+
+/// An account as the writer last committed it: its facts and what is booked for it.
+struct CachedAccount {
+  /// In place of an event's number, for the app's own facts: no event told them.
+  static let ownSeq: Int64 = 0
+
+  struct Known {
+    let seq: Int64
+    let fact: Fact
+    var outcome: Outcome
+
+    var isOwn: Bool { seq == CachedAccount.ownSeq }
+  }
+
+  /// What its row and the app know of it.
+  struct Standing {
+    var state: AccountState?
+    var head: LedgerHead
+    /// How often the app was told of it.
+    var sequence: Int64
+  }
+
+  private(set) var facts: [Known]
+  /// The latest moment that any of them tells of.
+  private(set) var latest: Instant?
+  private var toldCount: Int
+  var booked: [PostingKey: Credits]
+  var standing: Standing
+  /// All facts, run to the moment of the last one or of the last command; nil where they must be folded anew.
+  var account: Account?
+  /// Whether what is booked is known to be what `account` moved so far.
+  var isSettled = false
+
+  init(facts: [Known], booked: [PostingKey: Credits], standing: Standing) {
+    self.facts = facts
+    latest = facts.map(\.fact.occurredAt).max()
+    toldCount = facts.count { !$0.isOwn }
+    self.booked = booked
+    self.standing = standing
+  }
+
+  mutating func add(_ known: Known) {
+    facts.append(known)
+    toldCount += known.isOwn ? 0 : 1
+    latest = max(latest ?? known.fact.occurredAt, known.fact.occurredAt)
+  }
+
+  /// Takes away the facts of events that turned out to be another account's.
+  mutating func remove(_ events: Set<Int64>) {
+    self = CachedAccount(facts: facts.filter { !events.contains($0.seq) }, booked: booked, standing: standing)
+  }
+
+  mutating func mark(_ index: Int, _ outcome: Outcome) { facts[index].outcome = outcome }
+
+  mutating func book(_ entries: [Movement]) {
+    for entry in entries {
+      booked[PostingKey(cause: entry.cause, from: entry.from, to: entry.to), default: 0] += entry.amount
+    }
+  }
+
+  /// The provider's clock may run ahead of ours by so much, in seconds: what it told just now is not left out.
+  private static let clockSkewMax: Int64 = 300
+
+  /// When a command is decided: now, or when the account was told of last. What we decided ourselves counts always,
+  /// also where our clock was set back.
+  func moment(at now: Instant) -> Instant {
+    guard let latest else { return now }
+    guard latest.since(now) > Self.clockSkewMax else { return max(now, latest) }
+    let told = facts.filter { $0.isOwn || $0.fact.occurredAt.since(now) <= Self.clockSkewMax }
+    return max(now, told.map(\.fact.occurredAt).max() ?? now)
+  }
+
+  /// Takes the account out, at `moment`, so that it is changed in place; folded anew where it must be.
+  mutating func takeAccount(at moment: Instant, _ catalog: Catalog) throws(ArithmeticError) -> Account {
+    guard var kept = account, kept.moment <= moment else {
+      isSettled = false
+      return try Account(facts.map(\.fact), catalog: catalog, at: moment)
+    }
+    account = nil
+    try kept.pass(to: moment)
+    return kept
+  }
+
+  /// Keeps the account to be gone on with, where it is made of all facts and of no others.
+  mutating func keep(_ account: Account) { self.account = account.factCount == facts.count ? account : nil }
+
+  private static let toldWeight = 8
+
+  /// What keeping it costs, in facts of the app's own: one that the provider told holds a dozen texts.
+  var weight: Int { facts.count + Self.toldWeight * (1 + toldCount) }
+}
+
+/// The accounts that the writer touched last.
+struct AccountCache {
+  /// What one generation of them may weigh, in facts of the app's own.
+  static let weightMax = 16_384
+
+  private var accounts = Generations<AccountID, CachedAccount>(weightMax: weightMax)
+
+  subscript(account: AccountID) -> CachedAccount? { accounts[account] }
+
+  /// Takes an account out, to be changed in place and stored again.
+  mutating func take(_ account: AccountID) -> CachedAccount? { accounts.take(account) }
+
+  mutating func store(_ entry: CachedAccount, for account: AccountID) {
+    accounts.store(entry, weight: entry.weight, for: account)
+  }
+
+  mutating func clear() { accounts.clear() }
+}

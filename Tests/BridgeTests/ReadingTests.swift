@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import Billing
+@testable import Bridge
+@testable import Store
+
+@Suite("Reading accounts beside the inbox")
+struct ReadingTests {
+  private func path() -> String { NSTemporaryDirectory() + "tollbridge-reading-\(UUID().uuidString).sqlite" }
+
+  @Test("Whoever was answered finds what he was answered, and readers never go back")
+  func readYourWrites() async throws {
+    let scene = try Scene(path: path())
+    let ledgers = Ledgers(store: scene.store, catalog: try Stage.catalog, recent: scene.inbox.recent)
+    try await scene.grant(100_000)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for task in 0..<8 {
+        group.addTask {
+          var least = Credits.max
+          for number in 0..<150 {
+            let left = try await scene.inbox.take(Scene.spend(1, "t\(task)n\(number)")).1.available
+            let seen = try #require(try ledgers.account("ada", at: 1_800_000_000)).balance.available
+            #expect(seen <= left && seen <= least)
+            least = seen
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try ledgers.account("ada", at: 1_800_000_000)?.state == ledgers.fold("ada", at: nil)?.state)
+    try scene.store.close()
+  }
+
+  @Test("What the provider tells, a region, and time that passes are seen at once")
+  func told() async throws {
+    let time = IntakeTests.SharedTime(1_800_000_000)
+    let scene = try Scene(now: { time.now })
+    let catalog = try Stage.catalog
+    let ledgers = Ledgers(store: scene.store, catalog: catalog, recent: scene.inbox.recent)
+    let plain = Ledgers(store: scene.store, catalog: catalog)
+    #expect(try ledgers.account("ada", at: time.now) == nil)
+    try await scene.grant(10)
+    for number in 0..<20 {
+      let session = Payload.session("cs_\(number)", customer: "cus_1", payment: "pi_\(number)", reference: "ada")
+      try await scene.deliver(Payload.event("evt_\(number)", "checkout.session.completed", session, at: time.now - 5))
+      #expect(try ledgers.account("ada", at: time.now)?.state.balance.purchased == 5000 * Credits(number + 1))
+      try await scene.grant(1, id: "g\(number)")
+      time.advance(86_400)
+      #expect(try ledgers.account("ada", at: time.now)?.state == plain.account("ada", at: time.now)?.state)
+    }
+  }
+
+  @Test("What is kept is bounded, and a few heavy values stay for as long as they are touched")
+  func bounded() {
+    var cache = Generations<Int, String>(weightMax: 100)
+    for number in 0..<1000 { cache.store("light", weight: 1, for: number) }
+    #expect((0..<1000).count { cache[$0] != nil } <= 202)
+    for round in 0..<50 {
+      for heavy in 0..<6 {
+        #expect(round == 0 || cache.take(-1 - heavy) != nil)
+        cache.store("heavy", weight: 1000, for: -1 - heavy)
+      }
+    }
+    for number in 0..<100 { cache.store("light", weight: 1, for: number) }
+    #expect(cache[-1] == nil)
+  }
+
+  @Test("What was not committed is forgotten")
+  func rollback() async throws {
+    let scene = try Scene()
+    try await scene.grant(100)
+    let before = try #require(try scene.balance()).available
+    try scene.store.write(now: 0) {
+      try $0.db.execute(
+        "CREATE TRIGGER no_bad BEFORE INSERT ON entries WHEN NEW.cause = 'spend:bad' BEGIN SELECT RAISE(ABORT, 'no'); END"
+      )
+    }
+    let ledgers = Ledgers(store: scene.store, catalog: try Stage.catalog, recent: scene.inbox.recent)
+    _ = try ledgers.account("ada", at: 1_800_000_000)
+    for number in 0..<5 {
+      _ = try? await scene.inbox.take(Scene.spend(7, "bad"))
+      #expect(try ledgers.account("ada", at: 1_800_000_000)?.balance.available == before - Credits(number))
+      _ = try await scene.inbox.take(Scene.spend(1, "s\(number)"))
+    }
+    #expect(try scene.balance()?.available == before - 5)
+    #expect(try scene.findings().isEmpty)
+  }
+}
