@@ -26,6 +26,9 @@ package final class RecentAccounts: Sendable {
     return account
   }
 
+  /// The same where it is kept and nobody is at work on it; else nil.
+  func ready(_ id: String) throws -> Account? { try readings.withLock { $0[id] }?.ready() }
+
   /// Told of what was committed, before anybody is answered.
   func note(_ news: [AccountID: AccountNews]) {
     for (account, news) in news { readings.withLock { $0[account.value] }?.note(news) }
@@ -66,19 +69,30 @@ private final class Reading: Sendable {
     }
   }
 
+  /// Nil where it must be read from the store, or somebody does.
+  func ready() throws -> Account? {
+    try account.withLockIfAvailable { account in try goOn(&account) } ?? nil
+  }
+
   /// What is committed while this loads waits for the next look: it is known by its number where it was read already.
   func account(_ load: () throws -> Account?) throws -> Account? {
     try account.withLock { account in
-      let news = news.withLock { news in
-        defer { news = News() }
-        return news
-      }
-      // Taken out, it is nobody else's, and nothing of it is copied.
-      var kept = news.isStale ? nil : account.take()
-      if try kept?.goOn(with: news.facts) != true { kept = try load() }
-      account = kept
-      return kept
+      if let kept = try goOn(&account) { return kept }
+      account = try load()
+      return account
     }
+  }
+
+  /// Goes on with what is kept; nil, and nothing is kept, where that cannot be.
+  private func goOn(_ account: inout Account?) throws -> Account? {
+    let news = news.withLock { news in
+      defer { news = News() }
+      return news
+    }
+    // Taken out, it is nobody else's, and nothing of it is copied.
+    guard var kept = account.take(), !news.isStale, try kept.goOn(with: news.facts) else { return nil }
+    account = kept
+    return kept
   }
 }
 

@@ -15,7 +15,7 @@ struct OpenAPI {
     }
     let itself = route { _ in throw Problem.notFound }
     let text = Array(OpenAPI(routes: others + [itself]).text.utf8)
-    return route { _ in Answer(.json(text)) }
+    return route { _ in .done(Answer(.json(text))) }
   }
 
   private var document: JSONTree {

@@ -27,25 +27,25 @@ extension APIRoutes {
   /// A job's usual length.
   private static let holdSeconds: Int64 = 3600
 
-  private func hold(_ call: Call) async throws -> Answer {
+  private func hold(_ call: Call) throws -> Work {
     let (order, id) = (try order(call.body), call.id("ho"))
     let seconds = call.body.integerIfAny("ttl") ?? Self.holdSeconds
-    return try await decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
+    return decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
       try account.hold(order, seconds: seconds, id: id, at: moment).balanced(account)
     } text: { SpendView.json($0) }
   }
 
-  private func capture(_ call: Call) async throws -> Answer {
+  private func capture(_ call: Call) throws -> Work {
     let (hold, id) = (try call.parameter("hold"), call.id("ca"))
     let amount = call.body.integerIfAny("amount") ?? 0
-    return try await decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+    return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
       try account.capture(hold, amount: amount, id: id, at: moment).balanced(account)
     } text: { SpendView.json($0) }
   }
 
-  private func release(_ call: Call) async throws -> Answer {
+  private func release(_ call: Call) throws -> Work {
     let (hold, id) = (try call.parameter("hold"), call.id("re"))
-    return try await decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+    return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
       try account.release(hold, id: id, at: moment)
     } view: { ReleaseView(id: hold, balance: $0) }
   }

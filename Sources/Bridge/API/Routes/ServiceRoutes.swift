@@ -24,14 +24,14 @@ struct ServiceRoutes: Sendable {
         problems: [400, 413], run: { _ in throw Problem.notFound }),
       Route(
         method: .get, path: "/healthz", callers: .everybody, summary: "Whether the process runs",
-        reply: .json(StatusView.schema, "It does."), run: { _ in try Answer(StatusView(status: "ok")) }),
+        reply: .json(StatusView.schema, "It does."), run: { _ in .done(try Answer(StatusView(status: "ok"))) }),
       Route(
         method: .get, path: "/readyz", callers: .everybody, summary: "Whether work is taken, and what waits",
-        reply: .json(Self.ready, "Ready."), run: { _ in try ready() }),
+        reply: .json(Self.ready, "Ready."), run: { _ in .done(try ready()) }),
       Route(
         method: .get, path: "/metrics", callers: .everybody, summary: "Counts, for Prometheus",
         reply: .init(status: 200, words: "Text format 0.0.4.", content: .text(type: "text/plain")),
-        run: { _ in Answer(.text(try metricsText(), type: "text/plain; version=0.0.4; charset=utf-8")) }),
+        run: Route.waiting { _ in Answer(.text(try metricsText(), type: "text/plain; version=0.0.4; charset=utf-8")) }),
     ]
   }
 

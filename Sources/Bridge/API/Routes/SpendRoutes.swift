@@ -35,16 +35,16 @@ extension APIRoutes {
     return CreditOrder(price, expected: body.integerIfAny("expected_amount"), note: body.textIfAny("note"))
   }
 
-  private func spend(_ call: Call) async throws -> Answer {
+  private func spend(_ call: Call) throws -> Work {
     let (order, id) = (try order(call.body), call.id("sp"))
-    return try await decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
+    return decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
       try account.spend(order, id: id, at: moment).balanced(account)
     } text: { SpendView.json($0) }
   }
 
-  private func reverse(_ call: Call) async throws -> Answer {
+  private func reverse(_ call: Call) throws -> Work {
     let (spend, amount, id) = (try call.parameter("spend"), call.body.integerIfAny("amount"), call.id("rv"))
-    return try await decide(call, try owner(of: spend), status: 200) { account, moment throws(Refusal) in
+    return decide(call, try owner(of: spend), status: 200) { account, moment throws(Refusal) in
       try account.reverse(spend, amount: amount, id: id, at: moment).balanced(account)
     } text: { SpendView.json($0) }
   }

@@ -60,7 +60,6 @@ struct Answer: Sendable {
   enum Content: Sendable {
     case json([UInt8])
     case text(String, type: String)
-    case nothing
   }
 
   var status = 200

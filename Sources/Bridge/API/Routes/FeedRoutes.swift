@@ -1,0 +1,1 @@
+extension APIRoutes { var feedRoutes: [Route] { [] } }
