@@ -62,7 +62,7 @@ struct FourthSchemaTests {
     arguments: [
       "SELECT account FROM app_facts WHERE fact_id = 'a' LIMIT 2",
       "SELECT body FROM app_facts WHERE account = 'a' ORDER BY sequence",
-      "SELECT body FROM answers WHERE id = x'00'", "SELECT 1 FROM answers WHERE created_at < 1 LIMIT 1",
+      "SELECT body FROM answers WHERE id = x'00'", "SELECT min(number) FROM answers",
       "SELECT id FROM slots WHERE account = 'a'", "SELECT seq FROM outbox WHERE seq > 1 ORDER BY seq LIMIT 5",
       "SELECT seq FROM hook_deliveries WHERE status = 'pending' AND next_attempt_at <= 5 ORDER BY next_attempt_at, seq",
       "SELECT seq FROM hook_deliveries WHERE (endpoint, seq) > ('', 0) ORDER BY endpoint, seq LIMIT 5",

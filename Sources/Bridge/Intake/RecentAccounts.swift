@@ -5,7 +5,7 @@ internal import Synchronization
 /// so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
 package final class RecentAccounts: Sendable {
   /// What one generation of them may weigh, in facts of the app's own.
-  private static let weightMax = 16_384
+  private static let weightMax = AccountCache.weightMax
 
   private let readings = Mutex(Generations<String, Reading>(weightMax: weightMax))
 
@@ -97,8 +97,8 @@ private final class Reading: Sendable {
 }
 
 extension Account {
-  /// What keeping it costs, in facts of the app's own: one that the provider told holds a dozen texts.
-  fileprivate var weight: Int { ownFactCount + 8 * (1 + factCount - ownFactCount) }
+  /// What keeping it costs, in facts of the app's own: one that the provider told holds dozens of texts.
+  fileprivate var weight: Int { ownFactCount + CachedAccount.toldWeight * (1 + factCount - ownFactCount) }
 
   /// Adds facts that were decided since. False where one of them is missing.
   fileprivate mutating func goOn(with facts: [Fact]) throws -> Bool {

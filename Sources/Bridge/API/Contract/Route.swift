@@ -5,7 +5,7 @@ internal import HTTPTypes
 struct Route: Sendable {
   /// What a request with the same Idempotency-Key comes to.
   enum Repetition: Sendable {
-    /// It changes nothing, or comes to the same by itself: no key.
+    /// It changes nothing, or comes to the same by itself: no key is needed.
     case harmless
     /// The answer is kept with the key in the transaction of the effect.
     case kept

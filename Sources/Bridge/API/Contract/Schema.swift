@@ -59,7 +59,7 @@ extension Schema {
 
   static let account = Schema.text(
     TextForm(
-      length: 1...128, pattern: "^[A-Za-z0-9._:@-]{1,128}$", holds: { AccountID($0) != nil }, example: "user_42"))
+      length: 1...128, pattern: "^[.]*[A-Za-z0-9_:@-][A-Za-z0-9._:@-]*$", holds: { AccountID($0) != nil }, example: "user_42"))
 
   /// A key of the catalogue, as of a plan or a feature.
   static let key = Schema.text(TextForm(length: 1...64, pattern: "^[A-Za-z0-9._-]{1,64}$", holds: isKey))

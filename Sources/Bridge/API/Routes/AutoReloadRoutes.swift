@@ -15,10 +15,14 @@ extension APIRoutes {
         method: .put, path: Self.path, callers: .backendAndBrowser,
         summary: "Turns it on, or changes package, threshold or maximum; nothing is charged",
         body: [
-          .may("enabled", .flag, "false turns it off."), .may("package", .key),
-          .may("threshold", .integer(0...Catalog.creditsMax)),
-          .may("monthly_maximum", .count, "Of what reloads may cost in a month, in the currency's minor unit."),
-          .may("consent", .string(1...200), "The version of the text that the person agreed to."),
+          .may("enabled", .flag, "false turns it off."),
+          .may("package", .key, "The one that was set where it is not said."),
+          .may("threshold", .integer(0...Catalog.creditsMax), "In credits; as it was set where it is not said."),
+          .may(
+            "monthly_maximum", .orNull(.count),
+            "Of what reloads may cost in a month, in the currency's minor unit; null for none, as set where not said."),
+          .may(
+            "consent", .string(1...200), "The version of the text that the person agreed to; needed to turn it on."),
         ], reply: reply, problems: [403, 409, 502], run: Route.waiting(setAutoReload)),
       Route(
         method: .delete, path: Self.path, callers: .backendAndBrowser, summary: "Turns it off", reply: reply,
@@ -31,12 +35,14 @@ extension APIRoutes {
   private func setAutoReload(_ call: Call) async throws -> Answer {
     guard call.body.flagIfAny("enabled") ?? true else { return try await disableAutoReload(call) }
     let (account, body, id) = (try call.account(), call.body, call.id("auto_reload"))
+    let maximum: ReloadMaximum =
+      body.integerIfAny("monthly_maximum").map { .amount($0) } ?? (body.has("monthly_maximum") ? .none : .asSet)
     let hasCard = try await results?.hasCard(account) ?? false
     _ = try await inbox.take(
       Command(account: account, id: id) { account, moment throws(Refusal) in
         try account.setAutoReload(
           package: body.textIfAny("package"), threshold: body.integerIfAny("threshold"),
-          monthlyMaximum: body.integerIfAny("monthly_maximum"), hasCard: hasCard,
+          maximum: maximum, hasCard: hasCard,
           consent: body.textIfAny("consent") ?? "", id: id, at: moment)
       })
     return try autoReload(try await current(account))

@@ -63,8 +63,10 @@ extension APIRoutes {
     }
   }
 
-  func choice(_ body: RequestBody) throws(Problem) -> PlanChoice {
-    let interval = body.textIfAny("interval").flatMap { BillingInterval(rawValue: $0) } ?? .month
+  /// - Parameter account: whose interval it is where none is said; nil for one that buys anew.
+  func choice(_ body: RequestBody, for account: Account? = nil) throws(Problem) -> PlanChoice {
+    let said = body.textIfAny("interval") ?? account?.state.interval
+    let interval = said.flatMap { BillingInterval(rawValue: $0) } ?? .month
     return PlanChoice(plan: try body.text("plan"), interval: interval)
   }
 

@@ -11,7 +11,7 @@ extension APIRoutes {
         body: Self.order + [
           .may("expected_amount", .integer(0...Catalog.creditsMax), "The price that was shown."),
           .may("ttl", .integer(Account.holdSeconds), "In seconds; \(Self.holdSeconds) where it is not said."),
-        ], reply: .json(.named("Hold", .object(SpendView.members)), "Reserved.", status: 201), problems: [402, 404, 409], repetition: .kept,
+        ], reply: .json(HoldView.schema, "Reserved.", status: 201), problems: [402, 404, 409], repetition: .kept,
         makes: "hold", run: hold),
       Route(
         method: .post, path: "/v1/holds/{hold}/capture", callers: .backend,
@@ -31,8 +31,10 @@ extension APIRoutes {
     let (order, id) = (try order(call.body), call.id("ho"))
     let seconds = call.body.integerIfAny("ttl") ?? Self.holdSeconds
     return decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
-      try account.hold(order, seconds: seconds, id: id, at: moment).balanced(account)
-    } text: { SpendView.json($0) }
+      let held = try account.hold(order, seconds: seconds, id: id, at: moment).balanced(account)
+      let end = account.holdEnd(id)
+      return Decision(answer: HoldView(spent: held.answer, end: end), facts: held.facts, effects: held.effects)
+    } text: { $0.json }
   }
 
   private func capture(_ call: Call) throws -> Work {
@@ -57,4 +59,18 @@ struct ReleaseView: Encodable {
   let balance: AccountState.Balance
 
   static let schema = Schema.named("Release", .object([.must("id", .string), .must("balance", SpendView.balance)]))
+}
+
+/// What a hold reserves, and until when.
+struct HoldView: Sendable {
+  let spent: Spent
+  let end: Instant?
+
+  var json: String {
+    let end = end.map { "\"\($0)\"" } ?? "null"
+    return SpendView.json(spent).dropLast() + ",\"expires_at\":\(end)}"
+  }
+
+  static let schema = Schema.named(
+    "Hold", .object(SpendView.members + [.must("expires_at", .orNull(.moment), "When it ends by itself.")]))
 }

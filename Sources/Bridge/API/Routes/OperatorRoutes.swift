@@ -39,7 +39,7 @@ extension APIRoutes {
     let (body, id) = (call.body, call.id("fo"))
     let (amount, reason) = (body.integerIfAny("amount"), try body.text("reason"))
     return decide(call, try call.account()) { account, moment throws(Refusal) in
-      let owed = min(account.state.balance.debt, amount ?? .max)
+      let owed = min(account.balance.debt, amount ?? .max)
       let decision = try account.forgiveDebt(amount ?? max(1, owed), reason: reason, id: id, at: moment)
       return Decision(answer: (owed, decision.answer), facts: decision.facts, effects: decision.effects)
     } view: { GrantView(id: id, amount: $0.0, balance: $0.1) }

@@ -63,7 +63,7 @@ typealias Spent = (receipt: SpendReceipt, balance: AccountState.Balance)
 extension Decision where Answer == SpendReceipt {
   /// The same decision, answering with the balance after it too.
   func balanced(_ account: Account) -> Decision<Spent> {
-    Decision<Spent>(answer: (answer, account.state.balance), facts: facts, effects: effects)
+    Decision<Spent>(answer: (answer, account.balance), facts: facts, effects: effects)
   }
 }
 

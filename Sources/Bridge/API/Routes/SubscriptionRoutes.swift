@@ -45,7 +45,7 @@ extension APIRoutes {
   }
 
   private static let choice: [Schema.Member] = [
-    .must("plan", .key), .may("interval", .interval, "month where it is not said."),
+    .must("plan", .key), .may("interval", .interval, "As it is billed now where it is not said."),
   ]
 
   private static let done = Route.Reply.json(StatusView.schema, "Done at the provider.")
@@ -68,7 +68,8 @@ extension APIRoutes {
 
   private func change(_ call: Call) async throws -> Answer {
     let back = try origins.checked(try call.body.text("return_url"), field: "return_url")
-    let (choice, account) = (try choice(call.body), try call.account())
+    let account = try call.account()
+    let choice = try choice(call.body, for: try await current(account))
     return try await carryOut(call, of: account) { verbs in
       let answer = try await verbs.change(
         choice, acknowledged: Set(call.body.textsIfAny("acknowledge") ?? []), for: account,
@@ -78,8 +79,8 @@ extension APIRoutes {
   }
 
   private func previewChange(_ call: Call) async throws -> Answer {
-    let (choice, account) = (try choice(call.body), try await current(try call.account()))
-    return try Answer(ChangePreviewView(try account.previewChange(choice), at: account.moment))
+    let account = try await current(try call.account())
+    return try Answer(ChangePreviewView(try account.previewChange(try choice(call.body, for: account)), at: account.moment))
   }
 
   private func previewCancel(_ call: Call) async throws -> Answer {

@@ -142,15 +142,20 @@ struct APIService: Sendable {
     let keys = request.head.headers["Idempotency-Key"]
     guard let key = keys.first else {
       guard route.repetition == .harmless else { throw Problem.keyMissing }
-      return (nil, route.method == .get ? "" : CallBook.newKey())
+      return (nil, route.method == .get ? "" : CommandName.new(at: now()))
     }
     guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { throw Problem.keyMissing }
-    let command = try CommandName.of(
-      scope: principal.scope, account: parameters["account"] ?? principal.scope, key: key)
-    guard route.repetition != .harmless else { return (nil, command) }
+    guard route.method != .get else { return (nil, "") }
     let asked = "\(route.verb) \(request.head.path)\n\(body.canonical)"
-    return (try AnswerKey(scope: principal.scope, key: key, asked: Array(asked.utf8)), command)
+    let answer = try AnswerKey(scope: principal.scope, key: key, asked: Array(asked.utf8))
+    // Where the answer is kept with the effect, the key finds the answer. Where the provider carries it out, what was
+    // begun before a crash is found by the command.
+    let command =
+      route.repetition == .kept
+      ? CommandName.new(at: now())
+      : try CommandName.of(scope: principal.scope, account: parameters["account"] ?? principal.scope, key: key)
+    return (answer, command)
   }
 }
 
