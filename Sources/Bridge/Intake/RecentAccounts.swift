@@ -97,8 +97,8 @@ private final class Reading: Sendable {
 }
 
 extension Account {
-  /// What keeping it costs, in facts of the app's own: one that the provider told holds dozens of texts.
-  fileprivate var weight: Int { ownFactCount + CachedAccount.toldWeight * (1 + factCount - ownFactCount) }
+  /// What keeping it costs, in facts of the app's own.
+  fileprivate var weight: Int { CachedAccount.weight(own: ownFactCount, told: factCount - ownFactCount) }
 
   /// Adds facts that were decided since. False where one of them is missing.
   fileprivate mutating func goOn(with facts: [Fact]) throws -> Bool {
