@@ -1,1 +1,0 @@
-extension APIRoutes { var feedRoutes: [Route] { [] } }
