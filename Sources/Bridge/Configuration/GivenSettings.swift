@@ -6,7 +6,7 @@ struct GivenSettings: Sendable {
   /// The settings that a file may hold.
   static let secretNames = [
     "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_OPERATOR_KEYS",
-    "TOLLBRIDGE_TOKEN_SECRET",
+    "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_HOOK_SECRETS",
   ]
   private static let fileBytesMax = 65_536
 
