@@ -50,6 +50,11 @@ extension ReadTransaction {
     return try pending.compactMap { delivery in try outboxRow(delivery.seq).map { ($0, delivery) } }
   }
 
+  /// The rows after `seq` that one endpoint was told of after all, or never will be.
+  package func settledHooks(of endpoint: String, after seq: Int64) throws -> [Int64] {
+    try HookDelivery.fetch(db, "WHERE endpoint = ? AND seq > ? AND status <> 'pending'", [endpoint, seq]).map(\.seq)
+  }
+
   /// How many deliveries there are of each status.
   package func hookDeliveryCounts() throws -> [HookDelivery.Status: Int] {
     let counts = try db.rows("SELECT status, count(*) FROM hook_deliveries GROUP BY status") {

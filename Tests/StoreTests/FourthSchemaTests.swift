@@ -110,6 +110,8 @@ struct FourthSchemaTests {
     }
     let pending = try store.read { try $0.pendingHooks(of: "a") }
     #expect(pending.map(\.delivery) == [deliveries[0]] && pending.map(\.row.account) == ["ada"])
+    #expect(try store.read { try $0.settledHooks(of: "a", after: 0) } == [2])
+    #expect(try store.read { try $0.settledHooks(of: "a", after: 2) }.isEmpty)
     #expect(try store.read { try $0.outboxRow(2) }?.kind == "two")
     #expect(try store.read { try $0.hookDeliveryCounts() } == [.pending: 2, .dead: 1])
     #expect(try store.read { try $0.hookDeliveries(status: nil, limit: 2) } == Array(deliveries[..<2]))

@@ -52,11 +52,13 @@ actor HookCourier {
     dice: @escaping @Sendable (ClosedRange<Int64>) -> Int64 = { .random(in: $0) }
   ) throws {
     let name = HookProgress.cursorName(endpoint)
-    let (cursor, newest, pending) = try inbox.store.read {
+    let (stored, newest, pending) = try inbox.store.read {
       (try $0.cursor(name), try $0.newestOutboxSeq(), try $0.pendingHooks(of: endpoint.key))
     }
-    if cursor == nil { try inbox.store.write(now: inbox.now()) { try $0.setCursor(name, to: newest) } }
-    progress = HookProgress(endpoint, cursor: cursor ?? newest, pending: pending.map(\.row.seq))
+    let cursor = stored ?? newest
+    if stored == nil { try inbox.store.write(now: inbox.now()) { try $0.setCursor(name, to: cursor) } }
+    let settled = try inbox.store.read { try $0.settledHooks(of: endpoint.key, after: cursor) }
+    progress = HookProgress(endpoint, cursor: cursor, pending: pending.map(\.row.seq), settled: settled)
     for (row, delivery) in pending {
       var queue = queues[row.account] ?? HookQueue()
       if queue.isEmpty { queue.heldUntil = delivery.nextAttemptAt }
@@ -67,6 +69,9 @@ actor HookCourier {
     (self.endpoint, self.inbox, self.messages, self.sender) = (endpoint, inbox, messages, sender)
     (self.metrics, self.logger, self.clock, self.dice) = (metrics, logger, clock, dice)
   }
+
+  /// Whether anything is under way.
+  var isBusy: Bool { !sending.isEmpty }
 
   // MARK: Being told to
 
@@ -102,6 +107,8 @@ actor HookCourier {
     mood = .closing
     for task in sending.values { await task.value }
     alarm?.cancel()
+    // What was read and not sent would else keep the cursor back, and what went well behind it would come again.
+    for queue in queues.values { keepNew(queue.waiting, until: clock()) }
     await save()
     await sender.close()
   }
@@ -126,8 +133,7 @@ actor HookCourier {
 
   private func take(_ row: OutboxRow) {
     let item = HookQueue.Item(row: row)
-    progress.read(row)
-    guard queues[row.account, default: HookQueue()].add(item) else { return }
+    guard progress.take(row), queues[row.account, default: HookQueue()].add(item) else { return }
     waitingCount += 1
     if let time = queues[row.account]?.heldUntil { keep([item], until: time) }
     list(row.account)
@@ -171,7 +177,7 @@ actor HookCourier {
     case .delivered: settle(items)
     case .gone: stop(items, of: account)
     case .failed(let reason, let asked):
-      health.fail(at: clock())
+      health.fail(account, at: clock())
       postpone(items, of: account, reason, asked)
     case .unwritten(let reason): postpone(items, of: account, reason, nil)
     }
@@ -219,7 +225,11 @@ actor HookCourier {
     held.insert(account)
     keep(items, until: time, reason)
     // What waits behind them must not keep the cursor back.
-    keep((queues[account]?.waiting ?? []).filter { !progress.isKept($0.row.seq) }, until: time)
+    keepNew(queues[account]?.waiting ?? [], until: time)
+  }
+
+  private func keepNew(_ items: [HookQueue.Item], until time: Int64) {
+    keep(items.filter { !progress.isKept($0.row.seq) }, until: time)
   }
 
   private func keep(_ items: [HookQueue.Item], until time: Int64, _ reason: String? = nil) {

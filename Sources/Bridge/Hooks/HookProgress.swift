@@ -14,23 +14,30 @@ struct HookProgress {
   private var open: Set<Int64> = []
   /// Rows that are pending in the store, or will be with the next save.
   private var recorded: Set<Int64>
+  /// Rows behind the stored cursor that were settled before this run.
+  private let settled: Set<Int64>
   private var unsaved: [Int64: HookDelivery] = [:]
 
   static func cursorName(_ endpoint: HookEndpoint) -> String { "hooks \(endpoint.key)" }
 
-  init(_ endpoint: HookEndpoint, cursor: Int64, pending: [Int64]) {
+  /// - Parameters:
+  ///   - pending: rows that are pending in the store.
+  ///   - settled: rows after the cursor that the store knows to be done or dead.
+  init(_ endpoint: HookEndpoint, cursor: Int64, pending: [Int64] = [], settled: [Int64] = []) {
     self.endpoint = endpoint
     (read, self.cursor) = (cursor, cursor)
-    recorded = Set(pending)
+    (recorded, self.settled) = (Set(pending), Set(settled))
   }
 
   /// How many rows were read and are not settled.
   var openCount: Int { open.count }
 
-  mutating func read(_ row: OutboxRow) {
+  /// Notes a row that was read. False for one that the store knows more of already.
+  mutating func take(_ row: OutboxRow) -> Bool {
     read = row.seq
-    // What was resent meanwhile stands in the store already.
-    if !recorded.contains(row.seq) { open.insert(row.seq) }
+    guard !recorded.contains(row.seq), !settled.contains(row.seq) else { return false }
+    open.insert(row.seq)
+    return true
   }
 
   mutating func deliver(_ seq: Int64, attempts: Int64) {

@@ -24,11 +24,13 @@ enum HookSchedule {
 /// Whether an endpoint as a whole takes anything: while nothing gets through it is asked by one message now and then, and
 /// what waits is not used up against it.
 struct HookHealth {
-  /// So many failures in a row are the endpoint's, not one account's.
-  static let failuresMax = 5
+  /// Where the messages of so many accounts fail and none arrives, the fault is the endpoint's.
+  static let accountsMax = 5
+  /// In seconds: after the first failure of that kind, after the second, and so on.
   private static let pauses: [Int64] = [5, 10, 20, 40, 60]
 
-  private var failures = 0
+  private var failing: Set<String> = []
+  private var rests = 0
   private var restsUntil: Int64?
 
   /// How many messages may be under way, of `most`.
@@ -40,17 +42,18 @@ struct HookHealth {
   /// Whether it takes messages like any other.
   var isWell: Bool { restsUntil == nil }
 
-  /// Whether it had been given up on until then.
+  /// Whether it had been resting until then.
   mutating func succeed() -> Bool {
     defer { self = HookHealth() }
     return !isWell
   }
 
-  mutating func fail(at now: Int64) {
+  mutating func fail(_ account: String, at now: Int64) {
     // What was under way when it began to rest says nothing new.
     if let restsUntil, now < restsUntil { return }
-    failures += 1
-    guard failures >= Self.failuresMax else { return }
-    restsUntil = now + Self.pauses[min(failures - Self.failuresMax, Self.pauses.count - 1)]
+    failing.insert(account)
+    guard failing.count >= Self.accountsMax || restsUntil != nil else { return }
+    restsUntil = now + Self.pauses[min(rests, Self.pauses.count - 1)]
+    rests += 1
   }
 }

@@ -80,6 +80,6 @@ struct HookSender: Sendable {
 
   private func reason(_ error: TransportError) -> String {
     guard error == .couldNotConnect, let address = gate.takeRefused() else { return "\(error)" }
-    return "\(address) is no address of the internet; TOLLBRIDGE_HOOK_PRIVATE may allow it"
+    return "\(address) may not be connected to: see TOLLBRIDGE_HOOK_PRIVATE"
   }
 }
