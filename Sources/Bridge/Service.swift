@@ -158,7 +158,7 @@ package struct BridgeService {
       + APIRoutes(
         inbox: inbox, ledgers: ledgers, verbs: provider?.verbs, results: provider?.results,
         reconciler: provider?.reconciler, hooks: hooks, origins: settings.origins, tokens: settings.credentials.tokens,
-        now: now
+        isStopping: { !readiness.accepts }, now: now
       ).table
     return routes + [OpenAPI.route(for: routes)]
   }
