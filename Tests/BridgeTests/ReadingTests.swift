@@ -1,4 +1,5 @@
 import Foundation
+import Native
 import Testing
 
 @testable import Billing

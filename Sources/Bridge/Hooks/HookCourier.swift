@@ -14,34 +14,28 @@ actor HookCourier {
   /// The most rows that wait; beyond that the others wait in the outbox.
   private static let waitingMax = 10_000
   private static let pageRows = 256
-  private static let savePause = Duration.seconds(1)
 
   nonisolated let endpoint: HookEndpoint
-  private let inbox: Inbox
+  let inbox: Inbox
   private let messages: HookMessages
   private let sender: HookSender
   private let metrics: HookMetrics
-  private let logger: Logger
+  let logger: Logger
   /// Unix seconds by the clock that signatures are judged by.
   private let clock: @Sendable () -> Int64
   private let dice: @Sendable (ClosedRange<Int64>) -> Int64
 
-  private enum Mood { case working, gone, closing }
-  private var mood = Mood.working
+  enum Mood { case working, gone, closing }
+  private(set) var mood = Mood.working
   private var health = HookHealth()
-  private var progress: HookProgress
-  private var queues: [String: HookQueue] = [:]
-  private var waitingCount = 0
-  /// Accounts whose turn is now, in order, each once.
-  private var ready: [String] = []
-  private var listed: Set<String> = []
-  /// Accounts whose messages failed and are tried again later.
-  private var held: Set<String> = []
+  var progress: HookProgress
+  private var queues = HookQueues()
+  /// By account.
   private var sending: [String: Task<Void, Never>] = [:]
   /// Whether the outbox may have rows that were not read.
   private var mayHaveMore = true
-  private var saving: Task<Void, Never>?
-  private var alarm: Task<Void, Never>?
+  var saving: Task<Void, Never>?
+  var alarm: Task<Void, Never>?
 
   /// Finds out how far the endpoint got; one that is new begins with what happens from now on.
   ///
@@ -59,13 +53,13 @@ actor HookCourier {
     if stored == nil { try inbox.store.write(now: inbox.now()) { try $0.setCursor(name, to: cursor) } }
     let settled = try inbox.store.read { try $0.settledHooks(of: endpoint.key, after: cursor) }
     progress = HookProgress(endpoint, cursor: cursor, pending: pending.map(\.row.seq), settled: settled)
+    var queues = HookQueues()
     for (row, delivery) in pending {
-      var queue = queues[row.account] ?? HookQueue()
-      if queue.isEmpty { queue.heldUntil = delivery.nextAttemptAt }
-      if queue.add(HookQueue.Item(row: row, attempts: delivery.attempts)) { waitingCount += 1 }
-      queues[row.account] = queue
+      let isFirst = queues.heldUntil(row.account) == nil
+      queues.add(HookQueue.Item(row: row, attempts: delivery.attempts))
+      if isFirst { queues.hold(row.account, [], until: delivery.nextAttemptAt ?? 0) }
     }
-    held = Set(queues.keys)
+    self.queues = queues
     (self.endpoint, self.inbox, self.messages, self.sender) = (endpoint, inbox, messages, sender)
     (self.metrics, self.logger, self.clock, self.dice) = (metrics, logger, clock, dice)
   }
@@ -83,8 +77,7 @@ actor HookCourier {
 
   /// Some time has passed.
   func tick() {
-    let now = clock()
-    for account in held where (queues[account]?.heldUntil ?? 0) <= now { release(account) }
+    queues.release(at: clock())
     wake()
   }
 
@@ -94,11 +87,11 @@ actor HookCourier {
   func resend(_ row: OutboxRow) async throws {
     if mood == .gone { mood = .working }
     let item = HookQueue.Item(row: row)
-    if queues[row.account, default: HookQueue()].add(item) { waitingCount += 1 }
+    queues.add(item)
     progress.keep(item, nextAttemptAt: clock(), reason: nil)
     await save()
     guard !progress.isUnsaved(row.seq) else { throw StoreError.unavailable("it could not be kept") }
-    release(row.account)
+    queues.release(row.account)
     pump()
   }
 
@@ -108,7 +101,7 @@ actor HookCourier {
     for task in sending.values { await task.value }
     alarm?.cancel()
     // What was read and not sent would else keep the cursor back, and what went well behind it would come again.
-    for queue in queues.values { keepNew(queue.waiting, until: clock()) }
+    keepNew(queues.waiting, until: clock())
     await save()
     await sender.close()
   }
@@ -118,12 +111,12 @@ actor HookCourier {
   private func pump() {
     guard mood == .working else { return }
     do { try readOn() } catch { logger.error("the outbox could not be read", metadata: ["error": "\(error)"]) }
-    while sending.count < health.room(at: clock(), most: Self.sendingMax), let account = nextReady() { start(account) }
+    while sending.count < health.room(at: clock(), most: Self.sendingMax), let batch = queues.next() { start(batch) }
   }
 
   private func readOn() throws {
-    while mayHaveMore, health.room(at: clock(), most: 1) > 0, health.isWell || ready.isEmpty,
-      progress.openCount < Self.aheadMax, waitingCount < Self.waitingMax
+    while mayHaveMore, health.room(at: clock(), most: 1) > 0, health.isWell || !queues.hasReady,
+      progress.openCount < Self.aheadMax, queues.count < Self.waitingMax
     {
       let rows = try inbox.store.read { [after = progress.read] in try $0.outbox(after: after, limit: Self.pageRows) }
       mayHaveMore = rows.count == Self.pageRows
@@ -132,31 +125,15 @@ actor HookCourier {
   }
 
   private func take(_ row: OutboxRow) {
+    guard progress.take(row) else { return }
     let item = HookQueue.Item(row: row)
-    guard progress.take(row), queues[row.account, default: HookQueue()].add(item) else { return }
-    waitingCount += 1
-    if let time = queues[row.account]?.heldUntil { keep([item], until: time) }
-    list(row.account)
+    queues.add(item)
+    if let time = queues.heldUntil(row.account) { keep([item], until: time) }
   }
 
-  private func list(_ account: String) {
-    guard queues[account]?.isReady == true, listed.insert(account).inserted else { return }
-    ready.append(account)
-  }
-
-  private func nextReady() -> String? {
-    while let account = ready.first {
-      ready.removeFirst()
-      listed.remove(account)
-      if queues[account]?.isReady == true { return account }
-    }
-    return nil
-  }
-
-  private func start(_ account: String) {
-    guard let batch = queues[account]?.take() else { return }
-    sending[account] = Task { [messages, sender] in
-      finish(account, batch, await Self.send(batch, messages, sender))
+  private func start(_ batch: HookBatch) {
+    sending[batch.newest.account] = Task { [messages, sender] in
+      finish(batch, await Self.send(batch, messages, sender))
     }
   }
 
@@ -170,33 +147,34 @@ actor HookCourier {
 
   // MARK: What came of it
 
-  private func finish(_ account: String, _ batch: HookBatch, _ outcome: HookSender.Outcome) {
+  private func finish(_ batch: HookBatch, _ outcome: HookSender.Outcome) {
+    let account = batch.newest.account
     sending[account] = nil
-    let items = queues[account]?.end() ?? []
+    let items = queues.end(account)
+    var settled = 0
     switch outcome {
-    case .delivered: settle(items)
+    case .delivered: settled = settle(items)
     case .gone: stop(items, of: account)
     case .failed(let reason, let asked):
       health.fail(account, at: clock())
-      postpone(items, of: account, reason, asked)
-    case .unwritten(let reason): postpone(items, of: account, reason, nil)
+      settled = postpone(items, of: account, reason, asked)
+    case .unwritten(let reason): settled = postpone(items, of: account, reason, nil)
     }
     if outcome != .delivered { log(batch, outcome) }
-    if queues[account]?.isEmpty == true { queues[account] = nil }
-    list(account)
+    queues.goOn(account, settled: settled)
     saveSoon()
     pump()
   }
 
-  private func settle(_ items: [HookQueue.Item]) {
+  private func settle(_ items: [HookQueue.Item]) -> Int {
     metrics.count(.delivered)
-    waitingCount -= items.count
     for item in items { progress.deliver(item.row.seq, attempts: item.attempts + 1) }
-    guard health.succeed() else { return }
-    for account in held { release(account) }
+    if health.succeed() { queues.release(at: nil) }
+    return items.count
   }
 
-  private func postpone(_ items: [HookQueue.Item], of account: String, _ reason: String, _ asked: Int64?) {
+  /// How many of them are dead now.
+  private func postpone(_ items: [HookQueue.Item], of account: String, _ reason: String, _ asked: Int64?) -> Int {
     var alive: [HookQueue.Item] = []
     for var item in items {
       item.attempts += 1
@@ -207,10 +185,11 @@ actor HookCourier {
       }
     }
     metrics.count(alive.count == items.count ? .failed : .dead)
-    waitingCount -= items.count - alive.count
-    guard let oldest = alive.first else { return }
-    hold(
-      alive, of: account, HookSchedule.pauseSeconds(afterAttempts: oldest.attempts, asked: asked, dice: dice), reason)
+    if let oldest = alive.first {
+      let pause = HookSchedule.pauseSeconds(afterAttempts: oldest.attempts, asked: asked, dice: dice)
+      hold(alive, of: account, pause, reason)
+    }
+    return items.count - alive.count
   }
 
   private func stop(_ items: [HookQueue.Item], of account: String) {
@@ -221,26 +200,10 @@ actor HookCourier {
 
   private func hold(_ items: [HookQueue.Item], of account: String, _ seconds: Int64, _ reason: String) {
     let time = clock() + seconds
-    queues[account]?.hold(items, until: time)
-    held.insert(account)
+    queues.hold(account, items, until: time)
     keep(items, until: time, reason)
     // What waits behind them must not keep the cursor back.
-    keepNew(queues[account]?.waiting ?? [], until: time)
-  }
-
-  private func keepNew(_ items: [HookQueue.Item], until time: Int64) {
-    keep(items.filter { !progress.isKept($0.row.seq) }, until: time)
-  }
-
-  private func keep(_ items: [HookQueue.Item], until time: Int64, _ reason: String? = nil) {
-    for item in items { progress.keep(item, nextAttemptAt: time, reason: reason) }
-    saveSoon()
-  }
-
-  private func release(_ account: String) {
-    held.remove(account)
-    queues[account]?.heldUntil = nil
-    list(account)
+    keepNew(queues.waiting(of: account), until: time)
   }
 
   private func log(_ batch: HookBatch, _ outcome: HookSender.Outcome) {
@@ -250,36 +213,5 @@ actor HookCourier {
         "endpoint": "\(endpoint.key)", "message": "\(HookMessageID(batch.newest).text)",
         "account": "\(batch.newest.account)", "outcome": "\(outcome)",
       ])
-  }
-
-  // MARK: Saving
-
-  private func saveSoon() {
-    guard alarm == nil, mood != .closing else { return }
-    alarm = Task {
-      try? await Task.sleep(for: Self.savePause)
-      alarm = nil
-      await save()
-    }
-  }
-
-  /// Writes how far it got; what cannot be written is tried again with the next.
-  private func save() async {
-    while let saving { await saving.value }
-    guard let save = progress.takeSave() else { return }
-    let writing = Task { await write(save) }
-    saving = writing
-    await writing.value
-  }
-
-  private func write(_ save: HookProgress.Save) async {
-    do {
-      try await inbox.write { try save.write($0) }
-      progress.saved(save)
-    } catch {
-      progress.takeBack(save)
-      logger.error("how far hooks got could not be stored", metadata: ["error": "\(error)"])
-    }
-    saving = nil
   }
 }

@@ -69,7 +69,7 @@ struct HookDeliveryTests {
     try await bench.grant(1)
     try await bench.run(courier)
     try await bench.grant(3, to: "ada", "more")
-    try await bench.scene.store.write(now: 0) {
+    try bench.scene.store.write(now: 0) {
       try $0.enqueue(kind: "refund_request.created", account: "ada", sequence: 5, changed: "[]", event: nil)
       for number in [6, 7] as [Int64] {
         try $0.enqueue(
