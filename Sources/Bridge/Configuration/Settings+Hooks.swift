@@ -32,10 +32,12 @@ struct HookSettings: Sendable {
     var endpoints: [HookEndpoint] = []
     for text in setting.split(separator: ",", omittingEmptySubsequences: false) {
       guard let endpoint = HookEndpoint(String(text)) else {
-        // What is behind a question mark or an @ may be secret.
+        // What stands before an @ or behind a question mark may be secret.
+        let shown =
+          text.contains("@") ? "an address with a user" : String(text.prefix { !"?#".contains($0) }.prefix(80))
         throw ConfigurationError(
-          "TOLLBRIDGE_HOOK_URLS has \(text.prefix { !"?@".contains($0) }.prefix(80)); write addresses by comma, as in "
-            + "https://app.example/hooks, without user, fragment or spaces.")
+          "TOLLBRIDGE_HOOK_URLS has \(shown); write addresses by comma, as in https://app.example/hooks, without "
+            + "user, fragment or spaces.")
       }
       guard !endpoints.contains(endpoint) else {
         throw ConfigurationError("TOLLBRIDGE_HOOK_URLS has \(endpoint.shown) twice.")

@@ -66,7 +66,7 @@ struct HookRouteTests {
   func pages() async throws {
     let live = try await LiveService()
     let empty = try await live.get("/v1/feed").json
-    #expect(empty["data"]?.elements.isEmpty == true && empty["next_cursor"]?.isNull == true)
+    #expect(empty["data"]?.elements.isEmpty == true && empty["next_cursor"]?.string == nil)
     for number in 0..<7 { try await grant(live, "account\(number % 3)", "g\(number)") }
     let whole = try await live.get("/v1/feed?limit=100").json["data"]?.elements.compactMap { $0["id"]?.string } ?? []
     #expect(whole.count >= 7 && Set(whole).count == whole.count)
@@ -154,7 +154,7 @@ struct HookRouteTests {
     await live.stop()
     let other = try await LiveService(path: path)
     let row = try await other.get("/v1/hook-deliveries", .operatorKey).json["data"]?.elements.first
-    #expect(row?["endpoint"]?.isNull == true)
+    #expect(row?["account"]?.string == "ada" && row?["endpoint"]?.string == nil)
     let id = try #require(row?["id"]?.string)
     let reply = try await other.post("/v1/hook-deliveries/\(id)/resend", "{}", .operatorKey)
     #expect((reply.status, reply.code) == (409, "hook_endpoint_missing"))
