@@ -1,8 +1,8 @@
 internal import CCurl
 internal import Synchronization
 
-/// Which addresses a transport may connect to. It looks at the very address that a socket is opened for, so that it does
-/// not matter what a name resolved to before, or resolves to in the next moment.
+/// Which addresses a transport may connect to. It looks at the very address that a socket is opened for, so that it
+/// does not matter what a name resolved to before, or resolves to in the next moment.
 ///
 /// Unchecked, because of what libcurl is handed: it is written once, before anybody reads it.
 @safe package final class AddressGate: @unchecked Sendable {

@@ -27,8 +27,8 @@ package struct IPAddress: Sendable, Equatable {
 
   private static let wrappers = ["::ffff:0:0/96", "64:ff9b::/96"].compactMap { AddressRange($0) }
 
-  /// Whether it is one of the internet's, which everybody reaches alike: not of this machine, of a network of one's own,
-  /// of a cloud's metadata, of a carrier, for many at once, or for examples.
+  /// Whether it is one of the internet's, which everybody reaches alike: not of this machine, of a network of one's
+  /// own, of a cloud's metadata, of a carrier, for many at once, or for examples.
   package var isPublic: Bool {
     if let embedded { return embedded.isPublic }
     if bytes.count == 4 { return !Self.closed4.contains { $0.contains(self) } }

@@ -81,11 +81,12 @@ actor HookCourier {
     wake()
   }
 
-  /// Sends a row's message again, at once, whatever became of it; an endpoint that was gone is asked again.
+  /// Sends a row's message again, at once, whatever became of it; an endpoint that was gone, or rests, is asked again.
   ///
   /// - Throws: `StoreError` where that could not be made durable.
   func resend(_ row: OutboxRow) async throws {
     if mood == .gone { mood = .working }
+    health = HookHealth()
     let item = HookQueue.Item(row: row)
     queues.add(item)
     progress.keep(item, nextAttemptAt: clock(), reason: nil)

@@ -2,8 +2,8 @@ internal import Billing
 internal import Store
 internal import Stripe
 
-/// What the app is told: something happened to an account, and how the account stands now. A hook and a line of the feed
-/// are the same message under the same id.
+/// What the app is told: something happened to an account, and how the account stands now. A hook and a line of the
+/// feed are the same message under the same id.
 struct HookMessage: Encodable {
   let id: String
   /// What happened, as `account.state_changed`.

@@ -21,8 +21,8 @@ enum HookSchedule {
   }
 }
 
-/// Whether an endpoint as a whole takes anything: while nothing gets through it is asked by one message now and then, and
-/// what waits is not used up against it.
+/// Whether an endpoint as a whole takes anything: while nothing gets through it is asked by one message now and then,
+/// and what waits is not used up against it.
 struct HookHealth {
   /// Where the messages of so many accounts fail and none arrives, the fault is the endpoint's.
   static let accountsMax = 5

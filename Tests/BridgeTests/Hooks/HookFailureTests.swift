@@ -92,6 +92,21 @@ struct HookFailureTests {
     #expect(try bench.deliveries(.pending).isEmpty)
   }
 
+  @Test("An endpoint that rests is asked again at once when an operator resends")
+  func rested() async throws {
+    let bench = try await HookBench(#"[\#(String(repeating: #"{"status":503},"#, count: 5)){"status":200}]"#)
+    let courier = try bench.courier()
+    for number in 0..<5 { try await bench.grant(1, to: "account\(number)") }
+    try await bench.run(courier)
+    try await bench.grant(1, to: "late")
+    try await bench.run(courier)
+    #expect(try await bench.told().count == 5)
+    try await courier.resend(try #require(try bench.rows().first))
+    try await bench.run(courier)
+    #expect(Set(try await bench.told().dropFirst(5).map(\.account)) == ["account0", "late"])
+    await courier.close()
+  }
+
   @Test("Retry-After lengthens a pause, up to a day, and never shortens one")
   func retryAfter() async throws {
     let date = HTTPDate.text(1_800_000_000 + 900)

@@ -64,7 +64,7 @@ struct ServiceRoutes: Sendable {
     }
     let moment = reconciled.map { "# TYPE tollbridge_reconciled_seconds gauge\ntollbridge_reconciled_seconds \($0)\n" }
     return registry.text() + "# TYPE tollbridge_events gauge\n" + events.joined()
-      + "# TYPE tollbridge_intents gauge\n" + pending.joined() + (moment ?? "") + (try hooksText())
+      + "# TYPE tollbridge_intents gauge\n" + pending.joined() + (try hooksText()) + (moment ?? "")
   }
 
   private func hooksText() throws -> String {
