@@ -1,4 +1,3 @@
-@testable import Store
 import Testing
 
 @testable import Billing

@@ -1,8 +1,8 @@
 internal import Billing
 internal import Synchronization
 
-/// Accounts that were looked at of late, as readers keep them: each is gone on with by the facts that the inbox commits,
-/// so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
+/// Accounts that were looked at of late, as readers keep them: each is gone on with by the facts that the inbox
+/// commits, so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
 package final class RecentAccounts: Sendable {
   /// What one generation of them may weigh, in facts of the app's own.
   private static let weightMax = AccountCache.weightMax
