@@ -5,12 +5,14 @@ internal import CCurl
 /// It never leaves the actor that owns it, so it needs no lock.
 @safe final class CurlTransfer {
   let handle: UnsafeMutableRawPointer
+  /// Names the call that it is used for.
+  private(set) var token: UInt64 = 0
   private let sink = CurlSink()
   private let complaint: UnsafeMutablePointer<CChar>
   private var headers: UnsafeMutablePointer<curl_slist>?
 
   /// A handle with all options that are the same for every request.
-  init(_ configuration: TransportConfiguration) throws(TransportError) {
+  init(_ configuration: TransportConfiguration, _ sockets: CurlSockets) throws(TransportError) {
     guard CurlLibrary.isReady, let handle = unsafe curl_easy_init() else {
       throw .other(code: Int(CURLE_FAILED_INIT.rawValue), words: "libcurl gave no handle")
     }
@@ -18,6 +20,7 @@ internal import CCurl
     unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     try setPointers()
+    try setSockets(sockets)
     try setConnection(configuration)
     try setSecurity(configuration)
   }
@@ -35,7 +38,7 @@ internal import CCurl
     try Self.refuseControlCharacters(request)
     sink.clear(bytesMax: configuration.answerBytesMax)
     unsafe complaint[0] = 0
-    try unsafe check(tb_curl_set_token(handle, UInt(token)))
+    self.token = token
     try set(CURLOPT_URL, request.url)
     try set(CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
     // Rather wait for a connection that carries many requests than open another; over plain HTTP there is none such.
@@ -68,6 +71,15 @@ extension CurlTransfer {
     try unsafe check(tb_curl_set_pointer(handle, CURLOPT_HEADERDATA, sink))
     try unsafe check(tb_curl_set_writer(handle, CurlCallbacks.body))
     try unsafe check(tb_curl_set_header_writer(handle, CurlCallbacks.header))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_PRIVATE, Unmanaged.passUnretained(self).toOpaque()))
+  }
+
+  private func setSockets(_ sockets: CurlSockets) throws(TransportError) {
+    let sockets = unsafe Unmanaged.passUnretained(sockets).toOpaque()
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, sockets))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_CLOSESOCKETDATA, sockets))
+    try unsafe check(tb_curl_set_opener(handle, CurlWaiting.open))
+    try unsafe check(tb_curl_set_closer(handle, CurlWaiting.close))
   }
 
   private func setConnection(_ configuration: TransportConfiguration) throws(TransportError) {
