@@ -1,12 +1,10 @@
 #pragma once
 #include <curl/curl.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 // curl_easy_setopt and curl_easy_getinfo take variable arguments, which Swift cannot call.
 static inline CURLcode tb_curl_set_long(CURL *handle, CURLoption option, long value) {
@@ -46,8 +44,9 @@ static inline CURLMcode tb_curl_multi_set_watcher(CURLM *multi, curl_socket_call
 static inline CURLMcode tb_curl_multi_set_timer(CURLM *multi, curl_multi_timer_callback timer) {
   return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
 }
-static inline CURLcode tb_curl_set_opener(CURL *handle, curl_opensocket_callback opener) {
-  return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, opener);
+// Called for each socket between its making and its connecting.
+static inline CURLcode tb_curl_set_opener(CURL *handle, curl_sockopt_callback opener) {
+  return curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, opener);
 }
 static inline CURLcode tb_curl_set_closer(CURL *handle, curl_closesocket_callback closer) {
   return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, closer);

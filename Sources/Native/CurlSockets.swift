@@ -108,12 +108,10 @@ enum CurlWaiting {
   }
 
   /// No child of this process gets the socket: it would hold the connection open.
-  static let open: curl_opensocket_callback = { context, _, address in
-    guard let address = unsafe address?.pointee else { return CURL_SOCKET_BAD }
-    let type = address.socktype | Int32(SOCK_CLOEXEC.rawValue)
-    let descriptor = socket(address.family, type, address.protocol)
-    if descriptor >= 0 { unsafe sockets(context)?.opened(descriptor) }
-    return descriptor
+  static let open: curl_sockopt_callback = { context, descriptor, _ in
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    unsafe sockets(context)?.opened(descriptor)
+    return CURL_SOCKOPT_OK
   }
 
   static let close: curl_closesocket_callback = { context, descriptor in

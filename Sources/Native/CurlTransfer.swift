@@ -76,7 +76,7 @@ extension CurlTransfer {
 
   private func setSockets(_ sockets: CurlSockets) throws(TransportError) {
     let sockets = unsafe Unmanaged.passUnretained(sockets).toOpaque()
-    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, sockets))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_SOCKOPTDATA, sockets))
     try unsafe check(tb_curl_set_pointer(handle, CURLOPT_CLOSESOCKETDATA, sockets))
     try unsafe check(tb_curl_set_opener(handle, CurlWaiting.open))
     try unsafe check(tb_curl_set_closer(handle, CurlWaiting.close))
