@@ -16,6 +16,12 @@ package actor CurlTransport {
     let call: CurlCall
   }
 
+  /// A call that came to something, which its caller is not told yet.
+  private struct Outcome {
+    let call: CurlCall
+    let result: Result<TransportAnswer, TransportError>
+  }
+
   /// What libcurl gets on top of a request's time to end it itself. It does not while the request waits for a
   /// connection.
   private static let grace = Duration.milliseconds(50)
@@ -28,6 +34,7 @@ package actor CurlTransport {
   private let lastToken = Atomic<UInt64>(0)
   private var pending: [UInt64: Pending] = [:]
   private var spare: [CurlTransfer] = []
+  private var outcomes: [Outcome] = []
   /// No request is overdue before that.
   private var earliestDeadline: ContinuousClock.Instant?
   private var isShutDown = false
@@ -83,7 +90,14 @@ package actor CurlTransport {
     for token in work.canceled { cancel(token) }
     loop.multi.runTimers(at: .now)
     endDone()
+    defer { tellOutcomes() }
     return endOverdue(at: now)
+  }
+
+  /// All of a round one behind the other, so that the threads of the callers are woken once and not for each.
+  private func tellOutcomes() {
+    for outcome in outcomes { outcome.call.continuation.resume(returning: outcome.result) }
+    outcomes.removeAll(keepingCapacity: true)
   }
 
   private func endDone() {
@@ -112,7 +126,7 @@ package actor CurlTransport {
       let deadline = now + .milliseconds(call.request.timeoutMilliseconds) + Self.grace
       earliestDeadline = min(earliestDeadline ?? deadline, deadline)
       pending[call.token] = Pending(transfer: transfer, deadline: deadline, call: call)
-    } catch { call.continuation.resume(returning: .failure(error)) }
+    } catch { outcomes.append(Outcome(call: call, result: .failure(error))) }
   }
 
   private func end(_ token: UInt64, _ outcome: (CurlTransfer) -> Result<TransportAnswer, TransportError>) {
@@ -120,6 +134,6 @@ package actor CurlTransport {
     let result = outcome(ended.transfer)
     loop.multi.remove(ended.transfer)
     if spare.count < Self.spareMax { spare.append(ended.transfer) }
-    ended.call.continuation.resume(returning: result)
+    outcomes.append(Outcome(call: ended.call, result: result))
   }
 }

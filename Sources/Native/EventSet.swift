@@ -6,7 +6,7 @@ internal import Glibc
 /// Unchecked, because of the events: only the thread that waits touches them.
 @safe final class EventSet: @unchecked Sendable {
   /// The most events that one wait brings; others come with the next.
-  static let eventsMax = 256
+  static let eventsMax = 16
 
   private let set: Int32
   /// A counter of the system (eventfd) that ends the wait when it is written to.
