@@ -49,6 +49,10 @@ struct CurlCall: Sendable {
   /// The longest wait in milliseconds; libcurl shortens it to its own next deadline.
   static let pauseMillisecondsMax = 10_000
 
+  /// How often others are let run before the thread sleeps. Who was just answered mostly asks again, and a server on this
+  /// machine answers: to sleep and be woken would cost both sides more.
+  private static let yieldsMax = 4
+
   private let state = Mutex(State())
   /// For the actor, on the loop's thread.
   let multi: CurlMulti
@@ -147,11 +151,21 @@ struct CurlCall: Sendable {
 
   /// Looks what the sockets do, and waits for them if there is nothing else to do.
   private func pause(milliseconds: Int) {
+    if milliseconds > 0, findsWorkAwake() { return }
     let maySleep = state.withLock { state in
       state.isAsleep = milliseconds > 0 && state.work.isEmpty && !state.isClosed
       return state.isAsleep
     }
     multi.wait(milliseconds: maySleep ? min(milliseconds, Self.pauseMillisecondsMax) : 0)
     if maySleep { state.withLock { $0.isAsleep = false } }
+  }
+
+  /// Whether there is something to do after others were let run for a moment.
+  private func findsWorkAwake() -> Bool {
+    for _ in 0..<Self.yieldsMax {
+      if multi.wait(milliseconds: 0) || state.withLock({ !$0.work.isEmpty }) { return true }
+      sched_yield()
+    }
+    return false
   }
 }

@@ -33,10 +33,14 @@ internal import CCurl
 
   /// Waits until a socket can be read or written, libcurl's moment comes or the alarm goes off, for `milliseconds` at
   /// the most.
-  func wait(milliseconds: Int) {
+  ///
+  /// - Returns: whether any socket can be read or written.
+  @discardableResult
+  func wait(milliseconds: Int) -> Bool {
     var milliseconds = milliseconds
     if milliseconds > 0, let due = sockets.due { milliseconds = min(milliseconds, Self.milliseconds(until: due)) }
     eventCount = sockets.events.wait(milliseconds: milliseconds)
+    return eventCount > 0
   }
 
   /// Reads and writes what the last wait found.

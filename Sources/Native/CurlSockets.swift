@@ -44,8 +44,8 @@ final class CurlSockets {
     if wanted == 0 {
       if !watch.isConnection { ignore(descriptor) }
     } else if wanted != watch.watched {
-      events.watch(descriptor, for: wanted)
-      self[descriptor].watched = wanted
+      // Of a socket that the system does not watch libcurl learns nothing: the request's time ends it.
+      self[descriptor].watched = events.watch(descriptor, for: wanted) ? wanted : 0
     }
   }
 

@@ -6,7 +6,7 @@ internal import Glibc
 /// Unchecked, because of the events: only the thread that waits touches them.
 @safe final class EventSet: @unchecked Sendable {
   /// The most events that one wait brings; others come with the next.
-  static let eventsMax = 16
+  static let eventsMax = 256
 
   private let set: Int32
   /// A counter of the system (eventfd) that ends the wait when it is written to.
@@ -35,7 +35,6 @@ internal import Glibc
   /// Watches a descriptor for the events of `mask`, and for those alone if it was watched before.
   ///
   /// - Returns: whether the system does.
-  @discardableResult
   func watch(_ descriptor: Int32, for mask: UInt32) -> Bool {
     if tb_epoll_control(set, EPOLL_CTL_MOD, descriptor, mask) == 0 { return true }
     return errno == ENOENT && tb_epoll_control(set, EPOLL_CTL_ADD, descriptor, mask) == 0
