@@ -4,9 +4,11 @@ internal import Synchronization
 
 /// A request on its way to the loop's thread, and who waits for it.
 struct CurlCall: Sendable {
+  typealias Continuation = CheckedContinuation<Result<TransportAnswer, TransportError>, Never>
+
   let token: UInt64
   let request: TransportRequest
-  let continuation: CheckedContinuation<Result<TransportAnswer, TransportError>, Never>
+  let continuation: Continuation
 }
 
 /// The thread that an actor runs on, which waits for libcurl's sockets as well as for the actor's jobs.
@@ -49,8 +51,9 @@ struct CurlCall: Sendable {
   /// The longest wait in milliseconds; libcurl shortens it to its own next deadline.
   static let pauseMillisecondsMax = 10_000
 
-  /// How often others are let run before the thread sleeps. Who was just answered mostly asks again, and a server on this
-  /// machine answers: to sleep and be woken would cost both sides more.
+  /// A round with so many answers and calls is one of a dense stream: more follow at once.
+  private static let denseCount = 8
+  /// How often others are let run in a dense stream before the thread sleeps: to sleep and be woken costs both sides more.
   private static let yieldsMax = 4
 
   private let state = Mutex(State())
@@ -128,8 +131,10 @@ struct CurlCall: Sendable {
     var work = Work()
     while let turn = take(&work) {
       for job in work.jobs { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+      let isDense = multi.eventCount + work.calls.count >= Self.denseCount
       let milliseconds = turn(work)
       work.clear()
+      if isDense, milliseconds > 0, findsWorkAwake() { continue }
       pause(milliseconds: milliseconds)
     }
   }
@@ -151,7 +156,6 @@ struct CurlCall: Sendable {
 
   /// Looks what the sockets do, and waits for them if there is nothing else to do.
   private func pause(milliseconds: Int) {
-    if milliseconds > 0, findsWorkAwake() { return }
     let maySleep = state.withLock { state in
       state.isAsleep = milliseconds > 0 && state.work.isEmpty && !state.isClosed
       return state.isAsleep

@@ -4,7 +4,8 @@ internal import CCurl
 @safe final class CurlMulti {
   let sockets = CurlSockets()
   private let handle: UnsafeMutableRawPointer?
-  private var eventCount = 0
+  /// How many sockets the last wait found, which `runSockets` has not served yet.
+  private(set) var eventCount = 0
 
   /// - Parameter connectionsMax: the most connections to one host, and the most that are kept.
   init(connectionsMax: Int) {

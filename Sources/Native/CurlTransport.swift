@@ -13,12 +13,12 @@ package actor CurlTransport {
   private struct Pending {
     let transfer: CurlTransfer
     let deadline: ContinuousClock.Instant
-    let call: CurlCall
+    let continuation: CurlCall.Continuation
   }
 
   /// A call that came to something, which its caller is not told yet.
   private struct Outcome {
-    let call: CurlCall
+    let continuation: CurlCall.Continuation
     let result: Result<TransportAnswer, TransportError>
   }
 
@@ -85,6 +85,7 @@ package actor CurlTransport {
   private func turn(_ work: CurlLoop.Work) -> Int {
     loop.multi.runSockets()
     endDone()
+    tellOutcomes()
     let now = ContinuousClock.now
     for call in work.calls { begin(call, at: now) }
     for token in work.canceled { cancel(token) }
@@ -94,9 +95,9 @@ package actor CurlTransport {
     return endOverdue(at: now)
   }
 
-  /// All of a round one behind the other, so that the threads of the callers are woken once and not for each.
+  /// One behind the other, so that the callers' threads are woken once for many and not for each.
   private func tellOutcomes() {
-    for outcome in outcomes { outcome.call.continuation.resume(returning: outcome.result) }
+    for outcome in outcomes { outcome.continuation.resume(returning: outcome.result) }
     outcomes.removeAll(keepingCapacity: true)
   }
 
@@ -125,8 +126,8 @@ package actor CurlTransport {
       try loop.multi.add(transfer)
       let deadline = now + .milliseconds(call.request.timeoutMilliseconds) + Self.grace
       earliestDeadline = min(earliestDeadline ?? deadline, deadline)
-      pending[call.token] = Pending(transfer: transfer, deadline: deadline, call: call)
-    } catch { outcomes.append(Outcome(call: call, result: .failure(error))) }
+      pending[call.token] = Pending(transfer: transfer, deadline: deadline, continuation: call.continuation)
+    } catch { outcomes.append(Outcome(continuation: call.continuation, result: .failure(error))) }
   }
 
   private func end(_ token: UInt64, _ outcome: (CurlTransfer) -> Result<TransportAnswer, TransportError>) {
@@ -134,6 +135,6 @@ package actor CurlTransport {
     let result = outcome(ended.transfer)
     loop.multi.remove(ended.transfer)
     if spare.count < Self.spareMax { spare.append(ended.transfer) }
-    outcomes.append(Outcome(call: ended.call, result: result))
+    outcomes.append(Outcome(continuation: ended.continuation, result: result))
   }
 }
