@@ -53,7 +53,7 @@ struct CurlCall: Sendable {
 
   /// A round with so many answers and calls is one of a dense stream: more follow at once.
   private static let denseCount = 8
-  /// How often others are let run in a dense stream before the thread sleeps: to sleep and be woken costs both sides more.
+  /// How often others are let run in a dense stream before the thread sleeps: to sleep and be woken costs more.
   private static let yieldsMax = 4
 
   private let state = Mutex(State())
