@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 package import Logging
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOPosix
 internal import ServiceLifecycle
 internal import Store
@@ -53,15 +54,17 @@ package struct BridgeService {
   package func run(onListening: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
     warn()
     let readiness = Readiness()
-    let provider = client.map { Provided(self, $0) }
-    let application = application(readiness, provider, onListening)
+    let provider = client.map { Provided(self, $0, readiness) }
+    let registry = PrometheusRegistry()
+    let hooks = try hooks(registry)
+    let application = application(registry, routes(registry, readiness, provider, hooks), onListening)
     let group = ServiceGroup(
       configuration: configured(
         ServiceGroupConfiguration(
           services: [
             .init(service: UpkeepService(inbox: inbox, logger: logger)),
             .init(service: diskFailure),
-          ] + (provider?.services ?? []) + [
+          ] + (provider?.services ?? []) + (hooks.map { [.init(service: $0)] } ?? []) + [
             .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
             .init(service: StopSignal(readiness: readiness)),
           ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)))
@@ -85,13 +88,18 @@ package struct BridgeService {
     return configuration
   }
 
+  /// Nil where no endpoint of the app is configured.
+  private func hooks(_ registry: PrometheusRegistry) throws -> HookService? {
+    guard !settings.hooks.endpoints.isEmpty else { return nil }
+    return try HookService(
+      settings.hooks, inbox: inbox, messages: HookMessages(inbox: inbox, ledgers: ledgers, now: now),
+      metrics: HookMetrics(factory: registry), logger: logger, clock: signatureClock)
+  }
+
   private func application(
-    _ readiness: Readiness, _ provider: Provided?, _ onListening: @escaping @Sendable (Int) -> Void
+    _ registry: PrometheusRegistry, _ routes: [Route], _ onListening: @escaping @Sendable (Int) -> Void
   ) -> some Hummingbird.ApplicationProtocol {
-    let registry = PrometheusRegistry()
-    let endpoint = WebhookEndpoint(
-      receiver: receiver, inbox: inbox, bodyBytesMax: settings.bodyBytesMax, metrics: ServiceMetrics(factory: registry),
-      now: now, signatureClock: signatureClock)
+    let (directory, mailboxes) = (directory(routes, registry), AnswerMailboxes())
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: ConnectionLimits.headerFieldBytesMax, maxHeaderListSize: ConnectionLimits.headerListBytesMax,
       maxHeaderFieldCount: ConnectionLimits.headerCountMax)
@@ -100,10 +108,10 @@ package struct BridgeService {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     return Application(
-      router: router(routes(registry, readiness, provider), registry),
+      router: unrouted(routes),
       server: HTTPServerBuilder { responder in
         let base = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: decoder))
-        return WebhookChannel(base: base, endpoint: endpoint, date: date)
+        return ServiceChannel(base: base, directory: directory, mailboxes: mailboxes, date: date)
       },
       configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
       onServerRunning: { channel in
@@ -115,29 +123,42 @@ package struct BridgeService {
       logger: quiet)
   }
 
-  private func router(_ routes: [Route], _ registry: PrometheusRegistry) -> Router<BasicRequestContext> {
-    let cross = CrossOrigin(origins: settings.origins)
-    let router = Router(options: .autoGenerateHeadEndpoints)
-    router.add(middleware: ProblemMiddleware(routes: routes, cross: cross))
-    APIService(
-      routes: routes, credentials: settings.credentials, cross: cross, limits: RateLimits(),
-      metrics: RouteMetrics(routes, factory: registry), now: now
-    ).add(to: router)
+  /// Where requests go, by their heads.
+  private func directory(_ routes: [Route], _ registry: PrometheusRegistry) -> Destination.Directory {
+    let webhook = WebhookEndpoint(
+      receiver: receiver, inbox: inbox, bodyBytesMax: settings.bodyBytesMax, metrics: ServiceMetrics(factory: registry),
+      now: now, signatureClock: signatureClock
+    ).destination
+    let api = APIService(
+      routes: routes, credentials: settings.credentials, cross: CrossOrigin(origins: settings.origins),
+      metrics: RouteMetrics(factory: registry), logger: logger, now: now)
+    return { head in
+      head.method == .POST && head.path == WebhookEndpoint.path ? webhook : api.destination(for: head)
+    }
+  }
+
+  /// What no route has: another method, a path that there is not, a browser that asks before it sends.
+  private func unrouted(_ routes: [Route]) -> Router<BasicRequestContext> {
+    let router = Router()
+    router.add(middleware: ProblemMiddleware(routes: routes, cross: CrossOrigin(origins: settings.origins)))
     return router
   }
 
   /// Every route, as it is without a provider and before it listens.
-  var everyRoute: [Route] { routes(PrometheusRegistry(), Readiness(), nil) }
+  var everyRoute: [Route] { routes(PrometheusRegistry(), Readiness(), nil, nil) }
 
   /// Every route that the service answers.
   private func routes(
-    _ registry: PrometheusRegistry, _ readiness: Readiness, _ provider: Provided?
+    _ registry: PrometheusRegistry, _ readiness: Readiness, _ provider: Provided?, _ hooks: HookService?
   ) -> [Route] {
     let routes =
-      ServiceRoutes(store: store, registry: registry, readiness: readiness).table
+      ServiceRoutes(
+        store: store, registry: registry, readiness: readiness, endpoints: settings.hooks.endpoints
+      ).table
       + APIRoutes(
         inbox: inbox, ledgers: ledgers, verbs: provider?.verbs, results: provider?.results,
-        reconciler: provider?.reconciler, origins: settings.origins, tokens: settings.credentials.tokens, now: now
+        reconciler: provider?.reconciler, hooks: hooks, origins: settings.origins, tokens: settings.credentials.tokens,
+        isStopping: { !readiness.accepts }, now: now
       ).table
     return routes + [OpenAPI.route(for: routes)]
   }
@@ -150,12 +171,14 @@ package struct BridgeService {
     let reconciler: Reconciler
     let services: [ServiceGroupConfiguration.ServiceConfiguration]
 
-    init(_ service: BridgeService, _ client: StripeClient) {
+    init(_ service: BridgeService, _ client: StripeClient, _ readiness: Readiness) {
       let (inbox, ledgers, now, deployment) = (service.inbox, service.ledgers, service.now, service.settings.deployment)
       dispatcher = Dispatcher(
         inbox: inbox, ledgers: ledgers, client: client, deployment: deployment, logger: service.logger, now: now)
       verbs = Verbs(inbox: inbox, dispatcher: dispatcher, client: client, ledgers: ledgers, now: now)
-      results = Results(inbox: inbox, ledgers: ledgers, client: client, deployment: deployment, now: now)
+      results = Results(
+        inbox: inbox, ledgers: ledgers, client: client, deployment: deployment, isStopping: { !readiness.accepts },
+        now: now)
       reconciler = Reconciler(
         inbox: inbox, store: service.store, client: client, deployment: deployment, now: now)
       let timer = ReconcileService(

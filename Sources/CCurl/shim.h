@@ -78,3 +78,25 @@ static inline int tb_epoll_descriptor(const struct epoll_event *events, int inde
 static inline uint32_t tb_epoll_events(const struct epoll_event *events, int index) { return events[index].events; }
 // Names the thread that calls, for those who look at the process from outside; up to 15 characters.
 static inline void tb_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
+
+// Who says whether a connection to an address may be made: 4 bytes of IPv4 or 16 of IPv6.
+struct tb_curl_gate {
+  bool (*admits)(void *context, const unsigned char *bytes, size_t count);
+  void *context;
+};
+// A socket such as libcurl itself would open, for an address that is admitted. What lies before the bytes is the port,
+// and the flow of IPv6; an address may be longer than its declaration.
+static inline curl_socket_t tb_curl_open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *peer) {
+  const struct tb_curl_gate *gate = (const struct tb_curl_gate *)data;
+  const unsigned char *start = (const unsigned char *)&peer->addr;
+  size_t offset = peer->family == AF_INET ? 4 : 8, count = peer->family == AF_INET ? 4 : 16;
+  (void)purpose;
+  if (peer->family != AF_INET && peer->family != AF_INET6) return CURL_SOCKET_BAD;
+  if (peer->addrlen < offset + count || !gate->admits(gate->context, start + offset, count)) return CURL_SOCKET_BAD;
+  return socket(peer->family, peer->socktype | SOCK_CLOEXEC, peer->protocol);
+}
+// Lets a handle open no socket but by the gate, which must outlive it.
+static inline CURLcode tb_curl_set_gate(CURL *handle, struct tb_curl_gate *gate) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, gate);
+  return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, tb_curl_open_socket);
+}

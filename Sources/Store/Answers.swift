@@ -32,7 +32,7 @@ extension ReadTransaction {
 
   /// Whether an answer of before `time` is kept.
   package func hasAnswers(before time: Int64) throws -> Bool {
-    try db.integer("SELECT 1 FROM answers WHERE created_at < ? LIMIT 1", [time]) != nil
+    try db.integer("SELECT created_at FROM answers ORDER BY number LIMIT 1", []).map { $0 < time } ?? false
   }
 }
 
@@ -44,11 +44,12 @@ extension WriteTransaction {
       [answer.id, answer.fingerprint, answer.account, answer.status, answer.body, now])
   }
 
-  /// Forgets up to `limit` answers of before `time`, the oldest first. How many they were.
+  /// Forgets answers of before `time` among the `limit` oldest. Their numbers follow the order of their giving.
+  /// How many they were.
   package func forgetAnswers(before time: Int64, limit: Int) throws -> Int {
     try db.run(
       """
-      DELETE FROM answers WHERE id IN (SELECT id FROM answers WHERE created_at < ? ORDER BY created_at LIMIT ?)
+      DELETE FROM answers WHERE created_at < ? AND number < (SELECT min(number) FROM answers) + ?
       """, [time, limit])
     return db.changes
   }

@@ -4,14 +4,14 @@ extension Schema {
   /// without its account.
   static let fourth = """
     CREATE TABLE answers (
-      id BLOB NOT NULL PRIMARY KEY,
+      number INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
       fingerprint BLOB NOT NULL,
       account TEXT,
       status INTEGER NOT NULL,
       body BLOB NOT NULL,
       created_at INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX answers_by_age ON answers (created_at);
+    ) STRICT;
 
     CREATE TABLE slots (
       id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),

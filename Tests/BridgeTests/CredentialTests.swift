@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import NIOHTTP1
 import Testing
 
 @testable import Billing
@@ -99,14 +100,17 @@ struct CredentialTests {
 
   @Test("Several Authorization headers are refused, equal ones too")
   func several() async throws {
-    var headers = HTTPFields()
-    headers.append(HTTPField(name: .authorization, value: "Bearer \(Self.server)"))
-    let credentials = try credentials()
-    #expect(try await credentials.principal(of: headers, now: Self.now) == .serverKey)
-    headers.append(HTTPField(name: .authorization, value: "Bearer \(Self.server)"))
-    await #expect(throws: CredentialError.malformed) { try await credentials.principal(of: headers, now: Self.now) }
-    headers = [.authorization: "Bearer \(Self.server)", .origin: "https://app.example"]
-    await #expect(throws: CredentialError.keyInBrowser) { try await credentials.principal(of: headers, now: Self.now) }
+    let (key, credentials) = (("Authorization", "Bearer \(Self.server)"), try credentials())
+    func ask(_ headers: [(String, String)]) async throws(CredentialError) -> Principal {
+      let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: HTTPHeaders(headers))
+      return try await credentials.principal(of: WholeRequest(head: head, body: []), now: Self.now)
+    }
+    #expect(try await ask([key]) == .serverKey)
+    await #expect(throws: CredentialError.malformed) { try await ask([key, key]) }
+    await #expect(throws: CredentialError.keyInBrowser) { try await ask([key, ("Origin", "https://app.example")]) }
+    await #expect(throws: CredentialError.keyInBrowser) {
+      try await ask([key, ("Origin", "https://app.example"), ("Origin", "https://other.example")])
+    }
   }
 
   // MARK: Keys

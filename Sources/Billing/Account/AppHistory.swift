@@ -1,8 +1,10 @@
 /// The app's own facts of an account, found by what they are about.
 struct AppHistory {
   struct Told {
-    let at: Instant
-    let fact: AppFact
+    let telling: Fact
+
+    var at: Instant { telling.occurredAt }
+    var fact: AppFact? { if case .app(let fact) = telling.body { fact } else { nil } }
   }
 
   /// What a hold came to: 0 where it was released.
@@ -15,8 +17,6 @@ struct AppHistory {
   private(set) var lastAt = Instant(clamping: 0)
   /// By the id that each was decided under: the same id is the same command.
   private(set) var told: [String: Told] = [:]
-  /// What moves credits, in no order.
-  private(set) var steps: [Step] = []
   /// From when on the account was shown a region's terms, in order.
   private(set) var regions: [(from: Instant, region: String)] = []
   /// By the spend's id, or the hold's that was captured.
@@ -42,8 +42,7 @@ struct AppHistory {
     guard case .app(let body) = fact.body else { return }
     lastSequence = max(lastSequence, fact.sequence)
     lastAt = max(lastAt, fact.occurredAt)
-    told[fact.event] = Told(at: fact.occurredAt, fact: body)
-    if let step = fact.step { steps.append(step) }
+    told[fact.event] = Told(telling: fact)
     switch body {
     case .touched(let touch): if let region = touch.region { regions.append((fact.occurredAt, region)) }
     case .spent(let spend): uses.append((fact.occurredAt, spend.amount))

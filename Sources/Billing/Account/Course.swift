@@ -12,7 +12,7 @@ struct Course {
 
   init(_ history: History, _ catalog: Catalog) {
     let suspended = history.standings.suspended
-    var steps = history.returns.steps + history.app.steps
+    var steps = history.returns.steps + history.facts.compactMap(\.step)
     var series: [RefillSeries] = []
     for period in history.periods {
       let trace = history.subscriptions.trace(period.subscription)
@@ -84,6 +84,8 @@ struct Course {
       steps.removeFirst()
       try take(step)
     }
+    // A slice keeps all that it was cut from.
+    if steps.isEmpty { steps = [] }
   }
 
   private func nextStop(through moment: Instant) -> Instant? {

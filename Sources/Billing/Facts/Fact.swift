@@ -5,7 +5,7 @@
 ///
 /// It never changes, and is shared by reference: its payload holds dozens of texts, and sets of facts are copied often.
 package final class Fact: Sendable {
-  package enum Body: Sendable, Equatable {
+  package indirect enum Body: Sendable, Equatable {
     case checkoutCompleted(CheckoutSession)
     case checkoutPaidLater(CheckoutSession)
     case checkoutFailed(CheckoutSession)

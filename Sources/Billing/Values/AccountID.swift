@@ -1,4 +1,5 @@
 /// The app's own name for a user or team: 1 to 128 characters of `A-Za-z0-9._:@-`, opaque to us. Rules section 1.
+/// Dots alone are no name: libraries fold `..` out of addresses.
 package struct AccountID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package static let lengthMax = 128
 
@@ -7,7 +8,9 @@ package struct AccountID: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   /// Nil for text that is not such a name.
   package init?(_ text: String) {
-    guard (1...Self.lengthMax).contains(text.utf8.count), text.utf8.allSatisfy(Self.allows) else { return nil }
+    guard (1...Self.lengthMax).contains(text.utf8.count), text.utf8.allSatisfy(Self.allows),
+      text.utf8.contains(where: { $0 != UInt8(ascii: ".") })
+    else { return nil }
     value = text
   }
 

@@ -9,8 +9,12 @@ struct APIRoutes: Sendable {
   let verbs: Verbs?
   let results: Results?
   let reconciler: Reconciler?
+  /// Nil where no endpoint of the app is configured, or it is not running.
+  let hooks: HookService?
   let origins: Origins
   let tokens: AccountTokens?
+  /// Whether the service is going down.
+  let isStopping: @Sendable () -> Bool
   let running = RunningKeys()
   let now: @Sendable () -> Int64
 
@@ -34,28 +38,43 @@ struct APIRoutes: Sendable {
       Command(account: account, id: "read") { account, _ throws(Refusal) in Decision(answer: account) })
   }
 
+  /// Looks at an account: at once where it is kept ready, else when it was read.
+  func look(_ account: AccountID, _ view: @escaping @Sendable (Account) throws -> Answer) throws -> Work {
+    if let ready = try ledgers.ready(account.value, at: now()) { return .done(try view(ready)) }
+    return .waits { try view(try await current(account)) }
+  }
+
   // MARK: Answers that are kept
 
   /// Decides a command; its answer is kept in the transaction of what it makes true.
   func decide<Value: Sendable>(
     _ call: Call, _ account: AccountID, status: Int = 200, _ decide: @escaping Command<Value>.Decide,
     view: @escaping @Sendable (Value) throws -> any Encodable
-  ) async throws -> Answer {
-    let command = Command(account: account, id: call.commandID, decide: decide)
-    return Answer(
-      try await inbox.answer(command, key: call.key) { value in
-        try Answer(status: status, try view(value)).kept
-      })
+  ) -> Work {
+    self.decide(call, Command(account: account, id: call.commandID, decide: decide)) { value in
+      try Answer(status: status, try view(value)).kept
+    }
   }
 
   /// The same for what is asked thousands of times a second: its text is written where everybody waits for it.
   func decide<Value: Sendable>(
     _ call: Call, _ account: AccountID, status: Int = 200, _ decide: @escaping Command<Value>.Decide,
     text: @escaping @Sendable (Value) -> String
-  ) async throws -> Answer {
-    let command = Command(account: account, id: call.commandID, decide: decide)
-    return Answer(
-      try await inbox.answer(command, key: call.key) { KeptAnswer(status: status, body: Array(text($0).utf8)) })
+  ) -> Work {
+    self.decide(call, Command(account: account, id: call.commandID, decide: decide)) { value in
+      KeptAnswer(status: status, body: Array(text(value).utf8))
+    }
+  }
+
+  /// Decides whatever can be decided in a batch.
+  func decide<Asked: Decidable>(
+    _ call: Call, _ asked: Asked, render: @escaping @Sendable (Asked.Answer) throws -> KeptAnswer
+  ) -> Work {
+    .queued { completion in
+      inbox.submit(asked, key: call.key, render: render) { result in
+        completion(result.map { Answer($0) }.mapError { $0 })
+      }
+    }
   }
 
   /// Carries out at the provider what was asked, and keeps the answer. The same request meanwhile is told to wait.

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+internal import NIOHTTP1
 
 /// All credentials that a deployment takes, and who each of them makes a request come from.
 struct Credentials: Sendable {
@@ -13,10 +13,14 @@ struct Credentials: Sendable {
   /// Whether nobody can be let in.
   var isEmpty: Bool { serverKeys.isEmpty && operatorKeys.isEmpty && tokens == nil }
 
-  /// Who asks, from the headers of a request.
-  func principal(of headers: HTTPFields, now: Int64) async throws(CredentialError) -> Principal {
-    guard headers[values: .authorization].count <= 1 else { throw .malformed }
-    return try await principal(authorization: headers[.authorization], origin: headers[.origin], now: now)
+  /// Who sent a request.
+  func principal(of request: WholeRequest, now: Int64) async throws(CredentialError) -> Principal {
+    try await principal(authorization: try request.authorization, origin: request.origin, now: now)
+  }
+
+  /// Who sent a request, where one digest says it at once; nil for what can only be a token.
+  func holder(of request: WholeRequest) throws(CredentialError) -> Principal? {
+    try holder(authorization: try request.authorization, origin: request.origin)
   }
 
   /// Who asks. Only a token is waited for.
@@ -56,5 +60,16 @@ struct Credentials: Sendable {
     // Both lists are gone through, whichever has it.
     let (isServer, isOperator) = (serverKeys.holds(digest), operatorKeys.holds(digest))
     return isServer ? .serverKey : isOperator ? .operatorKey : nil
+  }
+}
+
+extension WholeRequest {
+  /// - Throws: `malformed` where there are several.
+  fileprivate var authorization: String? {
+    get throws(CredentialError) {
+      let values = head.headers["Authorization"]
+      guard values.count <= 1 else { throw .malformed }
+      return values.first
+    }
   }
 }

@@ -2,50 +2,69 @@ internal import HTTPTypes
 internal import NIOCore
 internal import Store
 
-/// A whole answer of the webhook's route, as it goes over the wire.
+/// A whole answer as it goes over the wire, but for what the connection adds: the date, and whether it is closed.
 ///
-/// It is written at once and past the encoder: a head and a body of a known length need none, and nearly all answers
-/// are the same but for the request's id and the date.
-enum HTTPAnswer {
+/// It is written at once and past the encoder: a head and a body of a known length need none.
+struct HTTPAnswer: Sendable {
   static let proceed = ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")
 
-  private static let stored = #"{"received":true,"status":"stored"}"#
-  private static let duplicate = #"{"received":true,"status":"duplicate"}"#
-  private static let (storedHead, duplicateHead) = (head(.ok, stored.utf8.count), head(.ok, duplicate.utf8.count))
+  /// The status line and fields, each with its line's end.
+  private let head: String
+  private let body: [UInt8]
 
-  static func received(_ receipt: Receipt, requestID: String, date: String, closes: Bool) -> ByteBuffer {
-    receipt == .stored
-      ? whole(storedHead, requestID, closes ? closing : "", date, stored)
-      : whole(duplicateHead, requestID, closes ? closing : "", date, duplicate)
+  /// - Parameter fields: further ones, each `Name: value` with its line's end.
+  init(status: HTTPResponse.Status, type: String, requestID: String, fields: String = "", body: [UInt8]) {
+    head = Self.head(status, body.count, type) + requestID + "\r\n" + fields
+    self.body = body
   }
 
-  static func problem(_ problem: Problem, requestID: String, date: String, closes: Bool) -> ByteBuffer {
-    let body = String(buffer: problem.body(requestID: requestID))
-    let head = head(problem.status, body.utf8.count, type: "application/problem+json")
-    let again = problem.status == .serviceUnavailable ? "Retry-After: 1\r\n" : ""
-    return whole(head, requestID, (closes ? closing : "") + again, date, body)
+  private init(head: String, requestID: String, body: [UInt8]) {
+    self.head = head + requestID + "\r\n"
+    self.body = body
   }
 
-  private static let closing = "Connection: close\r\n"
+  /// - Parameter fields: beside those that the problem itself asks for.
+  init(_ problem: Problem, requestID: String, fields: String = "") {
+    var fields = fields
+    if let seconds = problem.retryAfterSeconds { fields += "Retry-After: \(seconds)\r\n" }
+    if problem.status == .unauthorized { fields += "WWW-Authenticate: Bearer\r\n" }
+    self.init(
+      status: problem.status, type: "application/problem+json", requestID: requestID, fields: fields,
+      body: Array(problem.body(requestID: requestID).readableBytesView))
+  }
 
   /// The head up to the request's id.
-  private static func head(_ status: HTTPResponse.Status, _ length: Int, type: String = "application/json") -> String {
+  private static func head(_ status: HTTPResponse.Status, _ length: Int, _ type: String) -> String {
     "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\nContent-Type: \(type)\r\n"
       + "Content-Length: \(length)\r\nX-Request-Id: "
   }
 
-  private static func whole(
-    _ head: String, _ requestID: String, _ fields: String, _ date: String, _ body: String
-  ) -> ByteBuffer {
-    var answer = ByteBufferAllocator().buffer(capacity: 256 + body.utf8.count)
-    answer.writeString(head)
-    answer.writeString(requestID)
-    answer.writeStaticString("\r\n")
-    answer.writeString(fields)
-    answer.writeStaticString("Date: ")
-    answer.writeString(date)
-    answer.writeStaticString("\r\n\r\n")
-    answer.writeString(body)
-    return answer
+  /// - Parameter hasBody: false for the answer to a HEAD.
+  func bytes(date: String, closes: Bool, hasBody: Bool) -> ByteBuffer {
+    var bytes = ByteBufferAllocator().buffer(capacity: head.utf8.count + body.count + 80)
+    bytes.writeString(head)
+    if closes { bytes.writeStaticString("Connection: close\r\n") }
+    bytes.writeStaticString("Date: ")
+    bytes.writeString(date)
+    bytes.writeStaticString("\r\n\r\n")
+    if hasBody { bytes.writeBytes(body) }
+    return bytes
+  }
+}
+
+// MARK: - The webhook's
+
+extension HTTPAnswer {
+  private static let stored = Array(#"{"received":true,"status":"stored"}"#.utf8)
+  private static let duplicate = Array(#"{"received":true,"status":"duplicate"}"#.utf8)
+  private static let (storedHead, duplicateHead) = (
+    head(.ok, stored.count, "application/json"), head(.ok, duplicate.count, "application/json")
+  )
+
+  /// Nearly all answers are the same but for the request's id.
+  static func received(_ receipt: Receipt, requestID: String) -> HTTPAnswer {
+    receipt == .stored
+      ? HTTPAnswer(head: storedHead, requestID: requestID, body: stored)
+      : HTTPAnswer(head: duplicateHead, requestID: requestID, body: duplicate)
   }
 }

@@ -61,14 +61,15 @@ extension Problem {
 
   static let notDurable = Problem(
     status: .serviceUnavailable, code: "not_durable", title: "The webhook could not be stored",
-    detail: "Nothing was taken. Send it again; the operator finds the reason in the log.")
+    detail: "Nothing was taken. Send it again; the operator finds the reason in the log.", retryAfterSeconds: 1)
 
   static let overloaded = Problem(
-    status: .serviceUnavailable, code: "overloaded", title: "Too much is waiting", detail: "Send it again in a moment.")
+    status: .serviceUnavailable, code: "overloaded", title: "Too much is waiting", detail: "Send it again in a moment.",
+    retryAfterSeconds: 1)
 
   static let noSecret = Problem(
     status: .serviceUnavailable, code: "webhook_secret_missing", title: "Webhooks are off",
-    detail: "No signing secret is configured. Set STRIPE_WEBHOOK_SECRET and start again.")
+    detail: "No signing secret is configured. Set STRIPE_WEBHOOK_SECRET and start again.", retryAfterSeconds: 1)
 
   static let unreadableRequest = Problem(
     status: .badRequest, code: "request_malformed", title: "The request is not HTTP/1.1",

@@ -1,19 +1,13 @@
-internal import NIOCore
+internal import NIOHTTP1
 internal import Store
 internal import Synchronization
 
 /// What the webhook route does with a whole request, apart from HTTP: take it in, make it durable, and say what became
 /// of it.
 final class WebhookEndpoint: Sendable {
-  enum Answer: Sendable {
-    case received(Receipt)
-    case problem(Problem)
-  }
-
   static let path = "/webhooks/stripe"
 
-  let bodyBytesMax: Int
-  let mailboxes = AnswerMailboxes()
+  private let bodyBytesMax: Int
   private let receiver: Receiver?
   private let inbox: Inbox
   private let metrics: ServiceMetrics
@@ -35,27 +29,41 @@ final class WebhookEndpoint: Sendable {
     self.signatureClock = signatureClock
   }
 
+  /// Where its requests go.
+  var destination: Destination {
+    Destination(bodyBytesMax: bodyBytesMax, tooLarge: .tooLarge(bodyBytesMax)) { [self] in take($0, completion: $1) }
+  }
+
   /// - Parameter completion: called once, on any thread, after COMMIT or on refusal.
-  func take(_ body: [UInt8], signature: String?, completion: @escaping @Sendable (Answer) -> Void) {
-    guard let receiver else { return refuse(.noSecret, completion) }
+  private func take(_ request: WholeRequest, completion: @escaping @Sendable (HTTPAnswer) -> Void) {
+    let requestID = request.requestID
+    guard let receiver else { return refuse(.noSecret, requestID, completion) }
     let delivery: Delivery
     do throws(ReceiveError) {
       delivery = try receiver.receive(
-        body, signature: signature.map { Array($0.utf8) }, now: signatureClock(), receivedAt: now())
-    } catch { return refuse(.rejected(error), completion) }
+        request.body, signature: request.signature.map { Array($0.utf8) }, now: signatureClock(), receivedAt: now())
+    } catch { return refuse(.rejected(error), requestID, completion) }
     inbox.submit(delivery) { [metrics] result in
       switch result {
       case .success(let receipt):
         metrics.webhook(receipt.rawValue)
-        completion(.received(receipt))
-      case .failure(.overloaded): self.refuse(.overloaded, completion)
-      case .failure: self.refuse(.notDurable, completion)
+        completion(.received(receipt, requestID: requestID))
+      case .failure(.overloaded): self.refuse(.overloaded, requestID, completion)
+      case .failure: self.refuse(.notDurable, requestID, completion)
       }
     }
   }
 
-  private func refuse(_ problem: Problem, _ completion: (Answer) -> Void) {
+  private func refuse(_ problem: Problem, _ requestID: String, _ completion: (HTTPAnswer) -> Void) {
     metrics.webhook(problem.code)
-    completion(.problem(problem))
+    completion(HTTPAnswer(problem, requestID: requestID))
+  }
+}
+
+extension WholeRequest {
+  /// Several fields of the name count as one, joined by commas, which is what the header's own form is.
+  fileprivate var signature: String? {
+    let fields = head.headers["Stripe-Signature"]
+    return fields.isEmpty ? nil : fields.joined(separator: ", ")
   }
 }

@@ -86,16 +86,17 @@ struct CachedAccount {
   /// Keeps the account to be gone on with, where it is made of all facts and of no others.
   mutating func keep(_ account: Account) { self.account = account.factCount == facts.count ? account : nil }
 
-  private static let toldWeight = 8
+  /// What keeping it costs, in facts of the app's own.
+  var weight: Int { Self.weight(own: facts.count - toldCount, told: toldCount) }
 
-  /// What keeping it costs, in facts of the app's own: one that the provider told holds a dozen texts.
-  var weight: Int { facts.count + Self.toldWeight * (1 + toldCount) }
+  /// One that the provider told holds dozens of texts, and an account without facts is not nothing.
+  static func weight(own: Int, told: Int) -> Int { 8 + own + 32 * told }
 }
 
 /// The accounts that the writer touched last.
 struct AccountCache {
   /// What one generation of them may weigh, in facts of the app's own.
-  static let weightMax = 16_384
+  static let weightMax = 65_536
 
   private var accounts = Generations<AccountID, CachedAccount>(weightMax: weightMax)
 

@@ -4,7 +4,7 @@ internal import Store
 
 /// The one place where a delivery meets an account: within a write transaction the fact is stored, attributed, folded
 /// with all the account's facts, and what changed is booked.
-struct Decider {
+struct Decider: Sendable {
   /// The fold, injected so that a test can make a decision fail.
   typealias FoldFacts = @Sendable ([Fact]) throws -> Fold
 

@@ -2,14 +2,14 @@
 ///
 /// Two generations: when the young one is full it becomes the old one, and what is not touched again is dropped with
 /// the next turn. A few values are kept whatever they weigh, for as long as they are touched.
-struct Generations<Key: Hashable, Value> {
+struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   /// Values that one generation may hold whatever they weigh.
   static var countMin: Int { 8 }
 
   /// What one generation may weigh.
   let weightMax: Int
 
-  private struct Entry {
+  private struct Entry: Sendable {
     let value: Value
     let weight: Int
   }

@@ -1,11 +1,11 @@
 internal import Billing
 internal import Synchronization
 
-/// Accounts that were looked at of late, as readers keep them: each is gone on with by the facts that the inbox commits,
-/// so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
+/// Accounts that were looked at of late, as readers keep them: each is gone on with by the facts that the inbox
+/// commits, so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
 package final class RecentAccounts: Sendable {
   /// What one generation of them may weigh, in facts of the app's own.
-  private static let weightMax = 16_384
+  private static let weightMax = AccountCache.weightMax
 
   private let readings = Mutex(Generations<String, Reading>(weightMax: weightMax))
 
@@ -25,6 +25,9 @@ package final class RecentAccounts: Sendable {
     readings.withLock { $0.store(reading, weight: account?.weight ?? 1, for: id) }
     return account
   }
+
+  /// The same where it is kept and nobody is at work on it; else nil.
+  func ready(_ id: String) throws -> Account? { try readings.withLock { $0[id] }?.ready() }
 
   /// Told of what was committed, before anybody is answered.
   func note(_ news: [AccountID: AccountNews]) {
@@ -66,25 +69,36 @@ private final class Reading: Sendable {
     }
   }
 
+  /// Nil where it must be read from the store, or somebody does.
+  func ready() throws -> Account? {
+    try account.withLockIfAvailable { account in try goOn(&account) } ?? nil
+  }
+
   /// What is committed while this loads waits for the next look: it is known by its number where it was read already.
   func account(_ load: () throws -> Account?) throws -> Account? {
     try account.withLock { account in
-      let news = news.withLock { news in
-        defer { news = News() }
-        return news
-      }
-      // Taken out, it is nobody else's, and nothing of it is copied.
-      var kept = news.isStale ? nil : account.take()
-      if try kept?.goOn(with: news.facts) != true { kept = try load() }
-      account = kept
-      return kept
+      if let kept = try goOn(&account) { return kept }
+      account = try load()
+      return account
     }
+  }
+
+  /// Goes on with what is kept; nil, and nothing is kept, where that cannot be.
+  private func goOn(_ account: inout Account?) throws -> Account? {
+    let news = news.withLock { news in
+      defer { news = News() }
+      return news
+    }
+    // Taken out, it is nobody else's, and nothing of it is copied.
+    guard var kept = account.take(), !news.isStale, try kept.goOn(with: news.facts) else { return nil }
+    account = kept
+    return kept
   }
 }
 
 extension Account {
-  /// What keeping it costs, in facts of the app's own: one that the provider told holds a dozen texts.
-  fileprivate var weight: Int { ownFactCount + 8 * (1 + factCount - ownFactCount) }
+  /// What keeping it costs, in facts of the app's own.
+  fileprivate var weight: Int { CachedAccount.weight(own: ownFactCount, told: factCount - ownFactCount) }
 
   /// Adds facts that were decided since. False where one of them is missing.
   fileprivate mutating func goOn(with facts: [Fact]) throws -> Bool {

@@ -4,34 +4,30 @@ internal import Metrics
 /// Requests by route and outcome, and how long they took. A route's template is the label, never a path that somebody
 /// sent; so there are as many series as there are routes, times four.
 struct RouteMetrics: Sendable {
-  private struct Series: Sendable {
-    let byClass: [Int: Counter]
-    let seconds: Metrics.Timer
+  /// Those of one route.
+  struct Series: Sendable {
+    private let (done, refused, failed): (Counter, Counter, Counter)
+    private let seconds: Metrics.Timer
 
-    init(_ route: Route, _ factory: any MetricsFactory) {
-      let labels = [("method", route.method.rawValue), ("route", route.path)]
-      byClass = Dictionary(
-        uniqueKeysWithValues: [2, 4, 5].map { digit in
-          (
-            digit,
-            Counter(
-              label: "tollbridge_http_requests_total", dimensions: labels + [("status", "\(digit)xx")],
-              factory: factory)
-          )
-        })
+    fileprivate init(_ route: Route, _ factory: any MetricsFactory) {
+      let labels = [("method", route.verb), ("route", route.path)]
+      func counter(_ status: String) -> Counter {
+        Counter(label: "tollbridge_http_requests_total", dimensions: labels + [("status", status)], factory: factory)
+      }
+      (done, refused, failed) = (counter("2xx"), counter("4xx"), counter("5xx"))
       seconds = Metrics.Timer(label: "tollbridge_http_request_seconds", dimensions: labels, factory: factory)
+    }
+
+    func count(status: Int, _ duration: Duration) {
+      (status < 400 ? done : status < 500 ? refused : failed).increment()
+      let (whole, rest) = duration.components
+      seconds.recordNanoseconds(whole * 1_000_000_000 + rest / 1_000_000_000)
     }
   }
 
-  private let series: [String: Series]
+  private let factory: any MetricsFactory
 
-  init(_ routes: [Route], factory: any MetricsFactory) {
-    series = Dictionary(routes.map { ($0.name, Series($0, factory)) }) { one, _ in one }
-  }
+  init(factory: any MetricsFactory) { self.factory = factory }
 
-  func count(_ route: Route, status: Int, _ duration: Duration) {
-    guard let series = series[route.name] else { return }
-    series.byClass[status / 100]?.increment()
-    series.seconds.recordNanoseconds(Int64(duration / .nanoseconds(1)))
-  }
+  func series(of route: Route) -> Series { Series(route, factory) }
 }

@@ -1,5 +1,4 @@
 internal import Billing
-internal import ServiceLifecycle
 internal import Store
 internal import Stripe
 internal import Synchronization
@@ -16,12 +15,16 @@ struct Results: Sendable {
   let ledgers: Ledgers
   let client: StripeClient
   let deployment: Deployment
+  /// Whether the service is going down.
+  let isStopping: @Sendable () -> Bool
   let now: @Sendable () -> Int64
   private let askings = Askings()
 
   init(
-    inbox: Inbox, ledgers: Ledgers, client: StripeClient, deployment: Deployment, now: @escaping @Sendable () -> Int64
+    inbox: Inbox, ledgers: Ledgers, client: StripeClient, deployment: Deployment,
+    isStopping: @escaping @Sendable () -> Bool = { false }, now: @escaping @Sendable () -> Int64
   ) {
+    self.isStopping = isStopping
     self.inbox = inbox
     self.ledgers = ledgers
     self.client = client
@@ -63,7 +66,7 @@ struct Results: Sendable {
     while true {
       guard let result = try result(of: session, account) else { return nil }
       // Who waits is answered before the service goes down.
-      guard result.status == .processing, !Task.isShuttingDownGracefully else { return result }
+      guard result.status == .processing, !isStopping() else { return result }
       if isAskingDue(session) {
         await ask(session)
       } else if start.duration(to: .now) >= .seconds(seconds) {

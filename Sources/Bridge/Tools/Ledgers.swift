@@ -46,6 +46,12 @@ package struct Ledgers: Sendable {
     return try last.later(Instant(seconds: now) ?? last.moment)
   }
 
+  /// The same where it is kept ready and needs no reading; else nil.
+  func ready(_ account: String, at now: Int64) throws -> Account? {
+    guard let last = try recent?.ready(account) else { return nil }
+    return try last.later(Instant(seconds: now) ?? last.moment)
+  }
+
   /// An account as its last fact left it.
   private func load(_ account: String) throws -> Account? {
     let facts = try facts(of: account)

@@ -63,6 +63,11 @@ extension Account {
   }
 }
 
+extension Account {
+  /// When a hold ends by itself; nil for none of this account.
+  package func holdEnd(_ hold: String) -> Instant? { history.app.hold(hold)?.expiresAt }
+}
+
 extension Refusal {
   fileprivate static func settled(_ hold: String, _ amount: Credits) -> Refusal {
     .conflict(

@@ -43,24 +43,31 @@ extension Account {
     let amount = amount ?? spent
     guard (1...spent).contains(amount) else { throw .invalid("amount", "Write 1 to \(spent.grouped).") }
     let reversal = AppFact.spendReversed(SpendReversal(spend: spend, amount: amount))
-    if try isKnown(id, as: reversal) { return Decision(answer: receipt(spend, amount)) }
+    if try isKnown(id, as: reversal) { return Decision(answer: returned(spend, amount)) }
     if let known = history.app.reversals[spend] {
-      guard known.amount == amount else {
-        throw .conflict("spend_reversed", "Spend \(spend) was reversed before, by \(known.amount.grouped) credits.")
-      }
-      return Decision(answer: receipt(spend, amount))
+      throw .conflict("spend_reversed", "Spend \(spend) was reversed before, by \(known.amount.grouped) credits.")
     }
     try begin(at: moment)
-    return try accept(fact(id, reversal)) { $0.receipt(spend, amount) }
+    return try accept(fact(id, reversal)) { $0.returned(spend, amount) }
+  }
+
+  /// What came back of a spend, the last that was taken first.
+  private func returned(_ spend: String, _ amount: Credits) -> SpendReceipt {
+    let parts = course.wallet.spends[spend].map { $0.split(at: $0.amount - min(amount, $0.amount)).rest.parts } ?? []
+    return SpendReceipt(id: spend, amount: amount, from: shares(parts.reversed()))
   }
 
   func receipt(_ id: String, _ amount: Credits) -> SpendReceipt {
-    let parts = course.wallet.spends[id]?.parts ?? course.wallet.holds[id]?.allocation.parts ?? []
-    let shares = parts.compactMap { part -> SpendReceipt.Share? in
+    let wallet = course.wallet
+    let parts = wallet.spends[id]?.parts ?? wallet.holds[id]?.allocation.parts ?? []
+    return SpendReceipt(id: id, amount: amount, from: shares(parts))
+  }
+
+  private func shares(_ parts: [Allocation.Part]) -> [SpendReceipt.Share] {
+    parts.compactMap { part in
       guard let lot = course.wallet.lots.first(where: { $0.id == part.lot }) else { return nil }
       return .init(kind: lot.kind, origin: lot.origin, expiresAt: lot.expiresAt, amount: part.amount)
     }
-    return SpendReceipt(id: id, amount: amount, from: shares)
   }
 
   /// - Throws: `not_enough_credits` where what is there does not cover `amount`.

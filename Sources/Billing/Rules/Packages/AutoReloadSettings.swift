@@ -1,3 +1,19 @@
+/// What a setting says of the most that reloads may cost in a month, in the currency's minor unit.
+package enum ReloadMaximum: Sendable, Equatable {
+  /// Nothing: it stays as it was set.
+  case asSet
+  case none
+  case amount(Int64)
+
+  fileprivate func amount(since known: Int64?) -> Int64? {
+    switch self {
+    case .asSet: known
+    case .none: nil
+    case .amount(let amount): amount
+    }
+  }
+}
+
 /// Setting auto-reload from the profile. Rules sections 7.3 and 7.4.
 extension Account {
   /// What the person is told where a failed reload switched it off.
@@ -10,12 +26,12 @@ extension Account {
   ///
   /// - Parameters:
   ///   - package: nil keeps the one that was set.
-  ///   - monthlyMaximum: of what reloads may cost, in the currency's minor unit; nil for none.
+  ///   - maximum: of what reloads may cost in a month.
   ///   - threshold: within the catalogue's bounds; nil keeps the one that was set, or takes the default.
   ///   - hasCard: whether a card is on file that may be charged without the person.
   ///   - consent: the version of the text that the person agreed to.
   package mutating func setAutoReload(
-    package key: String? = nil, threshold: Credits? = nil, monthlyMaximum: Int64? = nil, hasCard: Bool,
+    package key: String? = nil, threshold: Credits? = nil, maximum: ReloadMaximum = .asSet, hasCard: Bool,
     consent: String, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<AutoReload?> {
     let known = history.autoReload
@@ -26,6 +42,7 @@ extension Account {
     guard !consent.isEmpty else { throw .invalid("consent", "Say which version of the text was agreed to.") }
     let threshold = threshold ?? known?.threshold ?? catalog.policies.autoReload.thresholdDefault
     try catalog.check(threshold: threshold)
+    let monthlyMaximum = maximum.amount(since: known?.monthlyMaximum)
     if let monthlyMaximum, monthlyMaximum < 0 { throw .invalid("monthly_maximum", "Write 0 or more.") }
     guard hasCard else {
       throw Refusal(

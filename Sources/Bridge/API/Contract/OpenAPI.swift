@@ -15,7 +15,7 @@ struct OpenAPI {
     }
     let itself = route { _ in throw Problem.notFound }
     let text = Array(OpenAPI(routes: others + [itself]).text.utf8)
-    return route { _ in Answer(.json(text)) }
+    return route { _ in .done(Answer(.json(text))) }
   }
 
   private var document: JSONTree {
@@ -57,7 +57,7 @@ struct OpenAPI {
     ]
     let parameters =
       route.parameters.map { parameter($0, in: "path") } + route.query.map { parameter($0, in: "query") }
-      + (route.repetition == .harmless ? [] : [Self.keyParameter])
+      + (route.takesKey ? [Self.keyParameter(isRequired: route.repetition != .harmless)] : [])
     if !parameters.isEmpty { members.append(("parameters", .list(parameters))) }
     if let body = route.body { members.append(("requestBody", Self.body(body))) }
     members.append(("responses", responses(route)))
@@ -67,7 +67,7 @@ struct OpenAPI {
   private static func body(_ members: [Schema.Member]) -> JSONTree {
     .object([
       ("required", .flag(members.contains(where: \.isRequired))),
-      ("content", .object([("application/json", .object([("schema", Schema.object(members).tree)]))])),
+      ("content", .object([("application/json", .object([("schema", Schema.object(members).tree(isOpen: false))]))])),
     ])
   }
 
@@ -75,18 +75,20 @@ struct OpenAPI {
     .object(
       [
         ("name", .string(member.name)), ("in", .string(place)), ("required", .flag(member.isRequired)),
-        ("schema", member.schema.tree),
+        ("schema", member.schema.tree(isOpen: false)),
       ] + (member.note.map { [("description", .string($0))] } ?? []))
   }
 
-  private static let keyParameter = JSONTree.object([
-    ("name", .string("Idempotency-Key")), ("in", .string("header")), ("required", .flag(true)),
-    (
-      "description",
-      .string("The same key with the same request is answered as before, for 30 days; with another it is refused.")
-    ),
-    ("schema", Schema.idempotencyKey.tree),
-  ])
+  private static func keyParameter(isRequired: Bool) -> JSONTree {
+    .object([
+      ("name", .string("Idempotency-Key")), ("in", .string("header")), ("required", .flag(isRequired)),
+      (
+        "description",
+        .string("The same key with the same request is answered as before, for 30 days; with another it is refused.")
+      ),
+      ("schema", Schema.idempotencyKey.tree(isOpen: false)),
+    ])
+  }
 
   private func security(_ route: Route) -> JSONTree {
     let schemes = Caller.allCases.filter(route.callers.contains).map { caller -> JSONTree in
@@ -100,8 +102,8 @@ struct OpenAPI {
   private func responses(_ route: Route) -> JSONTree {
     let content: JSONTree =
       switch route.reply.content {
-      case .json(let schema): .object([("application/json", .object([("schema", schema.tree)]))])
-      case .text(let type): .object([(type, .object([("schema", Schema.string.tree)]))])
+      case .json(let schema): .object([("application/json", .object([("schema", schema.tree(isOpen: true))]))])
+      case .text(let type): .object([(type, .object([("schema", Schema.string.tree(isOpen: true))]))])
       }
     let links = links(route)
     let reply = JSONTree.object(
@@ -112,7 +114,9 @@ struct OpenAPI {
         String(status),
         JSONTree.object([
           ("description", .string(Self.words(status))),
-          ("content", .object([("application/problem+json", .object([("schema", Problem.schema.tree)]))])),
+          (
+            "content", .object([("application/problem+json", .object([("schema", Problem.schema.tree(isOpen: true))]))])
+          ),
         ])
       )
     }
@@ -160,7 +164,7 @@ struct OpenAPI {
       for member in route.query { member.schema.collect(into: &schemas) }
     }
     return .object([
-      ("schemas", .object(schemas.sorted { $0.key < $1.key }.map { ($0.key, $0.value.tree) })),
+      ("schemas", .object(schemas.sorted { $0.key < $1.key }.map { ($0.key, $0.value.tree(isOpen: true)) })),
       (
         "securitySchemes",
         .object([
@@ -187,6 +191,9 @@ struct OpenAPI {
 }
 
 extension Route {
+  /// Whether an answer is kept under an Idempotency-Key, where one is sent.
+  fileprivate var takesKey: Bool { repetition != .harmless || method == .delete }
+
   /// The first word of its path that says what it is about.
   fileprivate var tag: String {
     let words = path.split(separator: "/").filter { $0 != "v1" && !$0.hasPrefix("{") }
@@ -202,7 +209,7 @@ extension Route {
     if !parameters.isEmpty || !query.isEmpty { all.insert(422) }
     if body != nil { all.formUnion([400, 413, 415, 422]) }
     switch repetition {
-    case .harmless: break
+    case .harmless: if takesKey { all.formUnion([400, 409, 422]) }
     case .kept: all.formUnion([400, 422])
     case .carriedOut: all.formUnion([400, 409, 422, 502])
     }

@@ -3,11 +3,9 @@ internal import HTTPTypes
 /// One route of the API: who may call it, what it takes, what it answers. The table of them is what the service serves,
 /// what it lets in, what `/openapi.json` says and what the tests go through.
 struct Route: Sendable {
-  typealias Run = @Sendable (Call) async throws -> Answer
-
   /// What a request with the same Idempotency-Key comes to.
   enum Repetition: Sendable {
-    /// It changes nothing, or comes to the same by itself: no key.
+    /// It changes nothing, or comes to the same by itself: no key is needed.
     case harmless
     /// The answer is kept with the key in the transaction of the effect.
     case kept

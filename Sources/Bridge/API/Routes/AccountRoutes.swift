@@ -14,7 +14,7 @@ extension APIRoutes {
       Route(
         method: .put, path: Self.path, callers: .backend, summary: "Says that the account exists, and its region",
         body: [.may("region", .key, "Of the catalogue; what is shown and sold is on its terms from now on.")],
-        reply: .json(AccountDocument.schema, "As it stands now."), run: touch),
+        reply: .json(AccountDocument.schema, "As it stands now."), run: Route.waiting(touch)),
       Route(
         method: .get, path: Self.path + "/balance", callers: .readers, summary: "Credits now, or at a moment",
         query: [.may("at", .moment, "What came later is left out; a later moment shows what will have come due.")],
@@ -25,7 +25,7 @@ extension APIRoutes {
         body: [
           .may("ttl", .integer(AccountTokens.ttlSeconds), "In seconds; 900 where it is not said."),
           .may("origin", .url, "One of TOLLBRIDGE_ALLOWED_ORIGINS: the token is good from there alone."),
-        ], reply: .json(TokenView.schema, "The token.", status: 201), run: token),
+        ], reply: .json(TokenView.schema, "The token.", status: 201), run: Route.waiting(token)),
       Route(
         method: .post, path: Self.path + "/check", callers: .backendAndBrowser,
         summary: "Whether the account may do something, and what a person is told if not",
@@ -40,9 +40,16 @@ extension APIRoutes {
     ]
   }
 
-  private func account(_ call: Call) async throws -> Answer { try document(try await known(call), for: call) }
+  private func account(_ call: Call) throws -> Work { try look(call) { try document($0, for: call) } }
 
-  /// The account that is asked for. Somebody who may only look brings none into being.
+  /// Looks at the account that is asked for. Somebody who may only look brings none into being.
+  func look(_ call: Call, _ view: @escaping @Sendable (Account) throws -> Answer) throws -> Work {
+    let account = try call.account()
+    guard call.principal == .operatorKey else { return try look(account, view) }
+    return .waits { try view(try await known(call)) }
+  }
+
+  /// The account that is asked for, waited for.
   func known(_ call: Call) async throws -> Account {
     let account = try call.account()
     guard call.principal == .operatorKey else { return try await current(account) }
@@ -54,7 +61,8 @@ extension APIRoutes {
     let id = try call.account()
     return try Answer(
       AccountDocument(
-        id, account, catalog, slots: try inbox.slots(of: id).map(\.slot), showsProvider: call.principal.caller != .account))
+        id, account, catalog, slots: try inbox.slots(of: id).map(\.slot),
+        showsProvider: call.principal.caller != .account))
   }
 
   private func touch(_ call: Call) async throws -> Answer {
@@ -67,12 +75,16 @@ extension APIRoutes {
     return try document(try await current(account), for: call)
   }
 
-  private func balance(_ call: Call) async throws -> Answer {
-    let account = try await known(call)
-    guard let text = call.parameters["at"], let moment = Instant(text) else { return try Answer(BalanceView(account)) }
-    if moment >= account.moment { return try Answer(BalanceView(try account.later(moment))) }
-    let facts = try ledgers.facts(of: try call.account().value)
-    return try Answer(BalanceView(try Account(facts, catalog: catalog, at: moment)))
+  private func balance(_ call: Call) throws -> Work {
+    guard let moment = call.parameters["at"].flatMap({ Instant($0) }) else {
+      return try look(call) { try Answer(BalanceView($0)) }
+    }
+    return .waits {
+      let account = try await known(call)
+      if moment >= account.moment { return try Answer(BalanceView(try account.later(moment))) }
+      let facts = try ledgers.facts(of: try call.account().value)
+      return try Answer(BalanceView(try Account(facts, catalog: catalog, at: moment)))
+    }
   }
 
   private func token(_ call: Call) async throws -> Answer {
@@ -89,8 +101,8 @@ extension APIRoutes {
       TokenView(token: token, account: account.value, expiresAt: Instant(seconds: end)?.description ?? ""))
   }
 
-  private func check(_ call: Call) async throws -> Answer {
-    let (body, account) = (call.body, try await known(call))
+  private func check(_ call: Call) throws -> Work {
+    let (body, id) = (call.body, try call.account())
     let asked: Check
     switch (body.textIfAny("feature"), body.textIfAny("action"), body.integerIfAny("amount")) {
     case (let feature?, nil, nil): asked = .feature(feature)
@@ -98,13 +110,17 @@ extension APIRoutes {
     case (nil, nil, let amount?): asked = .amount(amount)
     default: throw Problem.invalid("feature", "Write one of feature, action and amount.")
     }
-    return try Answer(VerdictView(try account.check(asked, slots: try inbox.slots(of: try call.account()).map(\.slot))))
+    return try look(call) { account in
+      try Answer(VerdictView(try account.check(asked, slots: try inbox.slots(of: id).map(\.slot))))
+    }
   }
 
-  private func see(_ call: Call) async throws -> Answer {
+  private func see(_ call: Call) throws -> Work {
     let id = call.commandID
-    return try await decide(call, try call.account()) { account, moment throws(Refusal) in
+    return decide(call, try call.account()) { account, moment throws(Refusal) in
       try account.seePackages(id: id, at: moment)
-    } view: { _ in StatusView(status: "done") }
+    } view: { _ in
+      StatusView(status: "done")
+    }
   }
 }

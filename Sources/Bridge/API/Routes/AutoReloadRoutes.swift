@@ -10,36 +10,42 @@ extension APIRoutes {
     return [
       Route(
         method: .get, path: Self.path, callers: .readers, summary: "Auto-reload as it is set", reply: reply,
-        problems: [404], run: { try await autoReload(try await known($0)) }),
+        problems: [404], run: { try look($0, autoReload) }),
       Route(
         method: .put, path: Self.path, callers: .backendAndBrowser,
         summary: "Turns it on, or changes package, threshold or maximum; nothing is charged",
         body: [
-          .may("enabled", .flag, "false turns it off."), .may("package", .key),
-          .may("threshold", .integer(0...Catalog.creditsMax)),
-          .may("monthly_maximum", .count, "Of what reloads may cost in a month, in the currency's minor unit."),
-          .may("consent", .string(1...200), "The version of the text that the person agreed to."),
-        ], reply: reply, problems: [403, 409, 502], run: setAutoReload),
+          .may("enabled", .flag, "false turns it off."),
+          .may("package", .key, "The one that was set where it is not said."),
+          .may("threshold", .integer(0...Catalog.creditsMax), "In credits; as it was set where it is not said."),
+          .may(
+            "monthly_maximum", .orNull(.count),
+            "Of what reloads may cost in a month, in the currency's minor unit; null for none, as set where not said."),
+          .may(
+            "consent", .string(1...200), "The version of the text that the person agreed to; needed to turn it on."),
+        ], reply: reply, problems: [403, 409, 502], run: Route.waiting(setAutoReload)),
       Route(
         method: .delete, path: Self.path, callers: .backendAndBrowser, summary: "Turns it off", reply: reply,
-        run: disableAutoReload),
+        run: Route.waiting(disableAutoReload)),
     ]
   }
 
-  private func autoReload(_ account: Account) async throws -> Answer { try Answer(AutoReloadView(account, catalog)) }
+  private func autoReload(_ account: Account) throws -> Answer { try Answer(AutoReloadView(account, catalog)) }
 
   private func setAutoReload(_ call: Call) async throws -> Answer {
     guard call.body.flagIfAny("enabled") ?? true else { return try await disableAutoReload(call) }
     let (account, body, id) = (try call.account(), call.body, call.id("auto_reload"))
+    let maximum: ReloadMaximum =
+      body.integerIfAny("monthly_maximum").map { .amount($0) } ?? (body.has("monthly_maximum") ? .none : .asSet)
     let hasCard = try await results?.hasCard(account) ?? false
     _ = try await inbox.take(
       Command(account: account, id: id) { account, moment throws(Refusal) in
         try account.setAutoReload(
           package: body.textIfAny("package"), threshold: body.integerIfAny("threshold"),
-          monthlyMaximum: body.integerIfAny("monthly_maximum"), hasCard: hasCard,
+          maximum: maximum, hasCard: hasCard,
           consent: body.textIfAny("consent") ?? "", id: id, at: moment)
       })
-    return try await autoReload(try await current(account))
+    return try autoReload(try await current(account))
   }
 
   private func disableAutoReload(_ call: Call) async throws -> Answer {
@@ -48,6 +54,6 @@ extension APIRoutes {
       Command(account: account, id: id) { account, moment throws(Refusal) in
         try account.disableAutoReload(id: id, at: moment)
       })
-    return try await autoReload(try await current(account))
+    return try autoReload(try await current(account))
   }
 }

@@ -14,22 +14,23 @@ extension APIRoutes {
           .may("acknowledge", Self.acknowledgements), .must("success_url", .url), .must("cancel_url", .url),
           .may("locale", .string(2...10, example: "en")),
         ], reply: .json(VerbView.schema, "The page where the person pays, or what was done instead.", status: 201),
-        problems: [403, 404, 409], repetition: .carriedOut, makes: "checkout", run: checkout),
+        problems: [403, 404, 409], repetition: .carriedOut, makes: "checkout", run: Route.waiting(checkout)),
       Route(
         method: .get, path: "/v1/checkouts/{checkout}", callers: .backendAndBrowser,
         summary: "The payment result, waited for",
         query: [.may("wait", .integer(0...Results.waitSecondsMax), "Seconds; 0 where it is not said.")],
-        reply: .json(ResultView.schema, "As a person is told it."), problems: [404], run: result),
+        reply: .json(ResultView.schema, "As a person is told it."), problems: [404], run: Route.waiting(result)),
       Route(
         method: .post, path: "/v1/checkouts/{checkout}/cancel", callers: .backendAndBrowser,
         summary: "The person came back by the cancel URL: the page is closed at the provider", body: [],
-        reply: .json(StatusView.schema, "Closed."), problems: [404], repetition: .carriedOut, run: leave),
+        reply: .json(StatusView.schema, "Closed."), problems: [404], repetition: .carriedOut,
+        run: Route.waiting(leave)),
       Route(
         method: .post, path: "/v1/accounts/{account}/portal", callers: .backendAndBrowser,
         summary: "Opens the provider's billing portal",
         body: [.must("return_url", .url), .may("flow", .oneOf("payment_method_update"))],
         reply: .json(.named("Portal", .object([.must("url", .string)])), "Where the person goes.", status: 201),
-        problems: [409], repetition: .carriedOut, run: portal),
+        problems: [409], repetition: .carriedOut, run: Route.waiting(portal)),
     ]
   }
 
@@ -63,8 +64,10 @@ extension APIRoutes {
     }
   }
 
-  func choice(_ body: RequestBody) throws(Problem) -> PlanChoice {
-    let interval = body.textIfAny("interval").flatMap { BillingInterval(rawValue: $0) } ?? .month
+  /// - Parameter account: whose interval it is where none is said; nil for one that buys anew.
+  func choice(_ body: RequestBody, for account: Account? = nil) throws(Problem) -> PlanChoice {
+    let said = body.textIfAny("interval") ?? account?.state.interval
+    let interval = said.flatMap { BillingInterval(rawValue: $0) } ?? .month
     return PlanChoice(plan: try body.text("plan"), interval: interval)
   }
 

@@ -11,13 +11,13 @@ extension APIRoutes {
         query: Schema.paging + [
           .may("status", .oneOf("applied", "ignored", "parked", "quarantined", "failed")),
           .may("type", .string(1...100, example: "invoice.paid")), .may("account", .account),
-        ], reply: .json(.page(of: EventView.schema), "Events without their bytes."), run: events),
+        ], reply: .json(.page(of: EventView.schema), "Events without their bytes."), run: Route.waiting(events)),
       Route(
         method: .get, path: "/v1/events/{event}", callers: .operators, summary: "One event with its bytes",
-        reply: .json(EventView.schema, "The event."), problems: [404], run: event),
+        reply: .json(EventView.schema, "The event."), problems: [404], run: Route.waiting(event)),
       Route(
         method: .post, path: "/v1/events/{event}/retry", callers: .operators, summary: "Decides a failed event again",
-        body: [], reply: .json(EventView.schema, "As it stands now."), problems: [404], run: retry),
+        body: [], reply: .json(EventView.schema, "As it stands now."), problems: [404], run: Route.waiting(retry)),
     ]
   }
 

@@ -11,7 +11,7 @@ extension APIRoutes {
         body: Self.order + [
           .may("expected_amount", .integer(0...Catalog.creditsMax), "The price that was shown."),
           .may("ttl", .integer(Account.holdSeconds), "In seconds; \(Self.holdSeconds) where it is not said."),
-        ], reply: .json(.named("Hold", .object(SpendView.members)), "Reserved.", status: 201), problems: [402, 404, 409], repetition: .kept,
+        ], reply: .json(HoldView.schema, "Reserved.", status: 201), problems: [402, 404, 409], repetition: .kept,
         makes: "hold", run: hold),
       Route(
         method: .post, path: "/v1/holds/{hold}/capture", callers: .backend,
@@ -27,27 +27,35 @@ extension APIRoutes {
   /// A job's usual length.
   private static let holdSeconds: Int64 = 3600
 
-  private func hold(_ call: Call) async throws -> Answer {
+  private func hold(_ call: Call) throws -> Work {
     let (order, id) = (try order(call.body), call.id("ho"))
     let seconds = call.body.integerIfAny("ttl") ?? Self.holdSeconds
-    return try await decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
-      try account.hold(order, seconds: seconds, id: id, at: moment).balanced(account)
-    } text: { SpendView.json($0) }
+    return decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
+      let held = try account.hold(order, seconds: seconds, id: id, at: moment).balanced(account)
+      let end = account.holdEnd(id)
+      return Decision(answer: HoldView(spent: held.answer, end: end), facts: held.facts, effects: held.effects)
+    } text: {
+      $0.json
+    }
   }
 
-  private func capture(_ call: Call) async throws -> Answer {
+  private func capture(_ call: Call) throws -> Work {
     let (hold, id) = (try call.parameter("hold"), call.id("ca"))
     let amount = call.body.integerIfAny("amount") ?? 0
-    return try await decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+    return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
       try account.capture(hold, amount: amount, id: id, at: moment).balanced(account)
-    } text: { SpendView.json($0) }
+    } text: {
+      SpendView.json($0)
+    }
   }
 
-  private func release(_ call: Call) async throws -> Answer {
+  private func release(_ call: Call) throws -> Work {
     let (hold, id) = (try call.parameter("hold"), call.id("re"))
-    return try await decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+    return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
       try account.release(hold, id: id, at: moment)
-    } view: { ReleaseView(id: hold, balance: $0) }
+    } view: {
+      ReleaseView(id: hold, balance: $0)
+    }
   }
 }
 
@@ -57,4 +65,18 @@ struct ReleaseView: Encodable {
   let balance: AccountState.Balance
 
   static let schema = Schema.named("Release", .object([.must("id", .string), .must("balance", SpendView.balance)]))
+}
+
+/// What a hold reserves, and until when.
+struct HoldView: Sendable {
+  let spent: Spent
+  let end: Instant?
+
+  var json: String {
+    let end = end.map { "\"\($0)\"" } ?? "null"
+    return SpendView.json(spent).dropLast() + ",\"expires_at\":\(end)}"
+  }
+
+  static let schema = Schema.named(
+    "Hold", .object(SpendView.members + [.must("expires_at", .orNull(.moment), "When it ends by itself.")]))
 }

@@ -9,11 +9,11 @@ extension APIRoutes {
       Route(
         method: .get, path: "/v1/accounts/{account}/ledger", callers: [.server, .operator],
         summary: "The ledger's entries, the oldest first", query: Schema.paging,
-        reply: .json(.page(of: EntryView.schema), "Entries."), problems: [404], run: ledger),
+        reply: .json(.page(of: EntryView.schema), "Entries."), problems: [404], run: Route.waiting(ledger)),
       Route(
         method: .get, path: "/v1/accounts/{account}/timeline", callers: .readers,
         summary: "What happened, what it did and the balance after it, the newest first", query: Schema.paging,
-        reply: .json(.page(of: TimelineView.schema), "Lines in words."), problems: [404], run: timeline),
+        reply: .json(.page(of: TimelineView.schema), "Lines in words."), problems: [404], run: Route.waiting(timeline)),
     ]
   }
 

@@ -22,27 +22,31 @@ extension APIRoutes {
       Route(
         method: .post, path: "/v1/reconcile", callers: .operators,
         summary: "Asks the provider at once for what the webhook never brought", body: [.may("since", .moment)],
-        reply: .json(Self.reconciled, "What was brought."), run: reconcile),
+        reply: .json(Self.reconciled, "What was brought."), run: Route.waiting(reconcile)),
     ]
   }
 
-  private func grant(_ call: Call) async throws -> Answer {
+  private func grant(_ call: Call) throws -> Work {
     let (body, id) = (call.body, call.id("gr"))
     let (amount, reason) = (body.integerIfAny("amount") ?? 0, try body.text("reason"))
     let end = body.textIfAny("expires_at").flatMap { Instant($0) }
-    return try await decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
+    return decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
       try account.grant(amount, reason: reason, expiresAt: end, id: id, at: moment)
-    } view: { GrantView(id: id, amount: amount, balance: $0) }
+    } view: {
+      GrantView(id: id, amount: amount, balance: $0)
+    }
   }
 
-  private func forgive(_ call: Call) async throws -> Answer {
+  private func forgive(_ call: Call) throws -> Work {
     let (body, id) = (call.body, call.id("fo"))
     let (amount, reason) = (body.integerIfAny("amount"), try body.text("reason"))
-    return try await decide(call, try call.account()) { account, moment throws(Refusal) in
-      let owed = min(account.state.balance.debt, amount ?? .max)
+    return decide(call, try call.account()) { account, moment throws(Refusal) in
+      let owed = min(account.balance.debt, amount ?? .max)
       let decision = try account.forgiveDebt(amount ?? max(1, owed), reason: reason, id: id, at: moment)
       return Decision(answer: (owed, decision.answer), facts: decision.facts, effects: decision.effects)
-    } view: { GrantView(id: id, amount: $0.0, balance: $0.1) }
+    } view: {
+      GrantView(id: id, amount: $0.0, balance: $0.1)
+    }
   }
 
   /// As the service does by itself now and then.

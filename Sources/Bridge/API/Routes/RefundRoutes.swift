@@ -18,28 +18,31 @@ extension APIRoutes {
       Route(
         method: .get, path: "/v1/refund-requests", callers: .operators, summary: "Requests, the newest first",
         query: Schema.paging + [.may("status", .oneOf("pending", "approved", "declined"))],
-        reply: .json(.page(of: RefundRequestView.schema), "Requests."), run: refundRequests),
+        reply: .json(.page(of: RefundRequestView.schema), "Requests."), run: Route.waiting(refundRequests)),
       Route(
         method: .post, path: "/v1/refund-requests/{request}/approve", callers: .operators,
         summary: "Returns the charge through the provider", body: [.may("by", .string(1...100), "Who decides.")],
         reply: decided, problems: [404, 409], repetition: .carriedOut,
-        run: { try await decideRefund($0, isApproved: true) }),
+        run: Route.waiting { try await decideRefund($0, isApproved: true) }),
       Route(
         method: .post, path: "/v1/refund-requests/{request}/decline", callers: .operators,
         summary: "Leaves the charge as it is", body: [.may("by", .string(1...100), "Who decides.")], reply: decided,
-        problems: [404, 409], repetition: .carriedOut, run: { try await decideRefund($0, isApproved: false) }),
+        problems: [404, 409], repetition: .carriedOut,
+        run: Route.waiting { try await decideRefund($0, isApproved: false) }),
     ]
   }
 
-  private func eligibility(_ call: Call) async throws -> Answer {
-    try Answer(RefundEligibilityView(try await known(call).refundEligibility))
+  private func eligibility(_ call: Call) throws -> Work {
+    try look(call) { try Answer(RefundEligibilityView($0.refundEligibility)) }
   }
 
-  private func requestRefund(_ call: Call) async throws -> Answer {
+  private func requestRefund(_ call: Call) throws -> Work {
     let (account, id) = (try call.account(), call.id("rr"))
-    return try await decide(call, account, status: 201) { account, moment throws(Refusal) in
+    return decide(call, account, status: 201) { account, moment throws(Refusal) in
       try account.requestRefund(id: id, at: moment)
-    } view: { RefundRequestView(account, $0, decision: nil) }
+    } view: {
+      RefundRequestView(account, $0, decision: nil)
+    }
   }
 
   private func refundRequests(_ call: Call) async throws -> Answer {

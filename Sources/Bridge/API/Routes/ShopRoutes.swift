@@ -17,7 +17,9 @@ extension APIRoutes {
         problems: [404], run: packages),
       Route(
         method: .get, path: "/v1/messages", callers: .everybody, summary: "Every text that a person may be shown",
-        query: [.may("locale", .string(1...35, example: "en"), "BCP 47; en is what there is, and what others fall back to.")],
+        query: [
+          .may("locale", .string(1...35, example: "en"), "BCP 47; en is what there is, and what others fall back to.")
+        ],
         reply: .json(MessagesView.schema, "Texts by key; values in braces are filled in."), run: messages),
       Route(
         method: .get, path: "/v1/quote", callers: .everybody, summary: "What an action costs, before committing",
@@ -39,45 +41,47 @@ extension APIRoutes {
   }
 
   /// Who looks: an account has its region by itself, so that the page and the checkout agree.
-  private func viewer(_ call: Call) async throws -> Viewer {
+  private func show(_ call: Call, _ view: @escaping @Sendable (Viewer) throws -> Answer) throws -> Work {
     let region = call.parameters["region"]
     if let region, !catalog.regions.contains(where: { $0.key == region }) {
       throw Problem.invalid("region", "The catalogue has no region \(region).")
     }
-    guard let account = call.viewer else { return .nobody(region: region) }
+    guard let account = call.viewer else { return .done(try view(.nobody(region: region))) }
     guard region == nil else {
       throw Problem.invalid("region", "Leave it out with an account: PUT /v1/accounts/{account} sets its region.")
     }
-    return .account(try await current(account))
+    return try look(account) { try view(.account($0)) }
   }
 
-  private func plans(_ call: Call) async throws -> Answer {
+  private func plans(_ call: Call) throws -> Work {
     let interval = call.parameters["interval"].flatMap { BillingInterval(rawValue: $0) } ?? .month
-    switch try await viewer(call) {
-    case .account(let account):
-      return try Answer(PlansView(account.plansPage(interval), for: account, free: catalog.freePlan))
-    case .nobody(let region):
-      let page = catalog.plansPage(interval, region: region, at: moment)
-      return try Answer(PlansView(page, for: nil, free: catalog.freePlan))
+    return try show(call) { viewer in
+      switch viewer {
+      case .account(let account):
+        try Answer(PlansView(account.plansPage(interval), for: account, free: catalog.freePlan))
+      case .nobody(let region):
+        try Answer(PlansView(catalog.plansPage(interval, region: region, at: moment), for: nil, free: catalog.freePlan))
+      }
     }
   }
 
-  private func packages(_ call: Call) async throws -> Answer {
-    switch try await viewer(call) {
-    case .account(let account): try Answer(PackagesView(account.packagesPage(), for: account, catalog))
-    case .nobody(let region):
-      try Answer(PackagesView(catalog.packagesPage(region: region, at: moment), for: nil, catalog))
+  private func packages(_ call: Call) throws -> Work {
+    try show(call) { viewer in
+      switch viewer {
+      case .account(let account): try Answer(PackagesView(account.packagesPage(), for: account, catalog))
+      case .nobody(let region):
+        try Answer(PackagesView(catalog.packagesPage(region: region, at: moment), for: nil, catalog))
+      }
     }
   }
 
-  private func messages(_ call: Call) async throws -> Answer { Answer(.json(Array(MessagesView.english.utf8))) }
+  private func messages(_ call: Call) -> Work { .done(Answer(.json(Array(MessagesView.english.utf8)))) }
 
-  private func quote(_ call: Call) async throws -> Answer {
+  private func quote(_ call: Call) throws -> Work {
     let quote = try catalog.quote(try call.parameter("action"), quantity: call.integer("quantity") ?? 1)
-    return try Answer(
-      QuoteView(
-        action: quote.action, name: catalog.action(quote.action)?.name ?? quote.action, quantity: quote.quantity,
-        amount: quote.amount))
+    let name = catalog.action(quote.action)?.name ?? quote.action
+    return .done(
+      try Answer(QuoteView(action: quote.action, name: name, quantity: quote.quantity, amount: quote.amount)))
   }
 }
 

@@ -12,7 +12,8 @@ extension APIRoutes {
         body: [
           .must("feature", .key),
           .may("ttl", .integer(1 ... .max), "In seconds, for a lease; the feature's own where it is not said."),
-        ], reply: .json(SlotView.schema, "Taken.", status: 201), problems: [404], repetition: .kept, makes: "slot", run: acquire),
+        ], reply: .json(SlotView.schema, "Taken.", status: 201), problems: [404], repetition: .kept, makes: "slot",
+        run: acquire),
       Route(
         method: .post, path: "/v1/slots/{slot}/renew", callers: .backend, summary: "Lets a lease run on from now",
         body: [.may("ttl", .integer(1 ... .max), "In seconds; the feature's own where it is not said.")],
@@ -22,25 +23,26 @@ extension APIRoutes {
         reply: .json(StatusView.schema, "Given back."), problems: [404], run: giveBack),
       Route(
         method: .get, path: "/v1/accounts/{account}/slots", callers: .backendAndBrowser,
-        summary: "The slots that are taken", reply: .json(.page(of: SlotView.schema), "All of them."), run: slots),
+        summary: "The slots that are taken", reply: .json(.page(of: SlotView.schema), "All of them."),
+        run: Route.waiting(slots)),
     ]
   }
 
-  private func acquire(_ call: Call) async throws -> Answer {
+  private func acquire(_ call: Call) throws -> Work {
     let command = SlotCommand.acquire(
       try call.body.text("feature"), id: call.id("sl"), seconds: call.body.integerIfAny("ttl"), for: try call.account())
-    return Answer(
-      try await inbox.answer(command, key: call.key) { try Answer(status: 201, SlotView($0)).kept })
+    return decide(call, command) { try Answer(status: 201, SlotView($0)).kept }
   }
 
-  private func renew(_ call: Call) async throws -> Answer {
+  private func renew(_ call: Call) throws -> Work {
     let command = SlotCommand.renew(try call.parameter("slot"), seconds: call.body.integerIfAny("ttl"), of: nil)
-    return Answer(try await inbox.answer(command, key: call.key) { try Answer(SlotView($0)).kept })
+    return decide(call, command) { try Answer(SlotView($0)).kept }
   }
 
-  private func giveBack(_ call: Call) async throws -> Answer {
-    _ = try await inbox.take(SlotCommand.release(try call.parameter("slot"), of: nil))
-    return try Answer(StatusView(status: "done"))
+  private func giveBack(_ call: Call) throws -> Work {
+    decide(call, SlotCommand.release(try call.parameter("slot"), of: nil)) { _ in
+      try Answer(StatusView(status: "done")).kept
+    }
   }
 
   private func slots(_ call: Call) async throws -> Answer {

@@ -11,11 +11,13 @@ extension APIRoutes {
         method: .post, path: Self.path + "/change", callers: .backendAndBrowser,
         summary: "Changes the plan: now on the provider's page, or at the end of the period",
         body: Self.choice + [.may("acknowledge", Self.acknowledgements), .must("return_url", .url)],
-        reply: .json(VerbView.schema, "What became of it."), problems: [404, 409], repetition: .carriedOut, run: change),
+        reply: .json(VerbView.schema, "What became of it."), problems: [404, 409], repetition: .carriedOut,
+        run: Route.waiting(change)),
       Route(
         method: .post, path: Self.path + "/change/preview", callers: .backendAndBrowser,
         summary: "What a change would do; nothing is changed", body: Self.choice,
-        reply: .json(ChangePreviewView.schema, "What it would do."), problems: [404, 409], run: previewChange),
+        reply: .json(ChangePreviewView.schema, "What it would do."), problems: [404, 409],
+        run: Route.waiting(previewChange)),
       Route(
         method: .delete, path: Self.path + "/scheduled-change", callers: .backendAndBrowser,
         summary: "Takes back a change that is scheduled", reply: Self.done, problems: [409, 502],
@@ -27,7 +29,8 @@ extension APIRoutes {
       Route(
         method: .post, path: Self.path + "/cancel/preview", callers: .backendAndBrowser,
         summary: "What a cancellation would do; nothing is changed", body: [],
-        reply: .json(CancelPreviewView.schema, "What it would do."), problems: [409], run: previewCancel),
+        reply: .json(CancelPreviewView.schema, "What it would do."), problems: [409],
+        run: Route.waiting(previewCancel)),
       Route(
         method: .post, path: Self.path + "/uncancel", callers: .backendAndBrowser,
         summary: "Takes back a cancellation", body: [], reply: Self.done, problems: [409], repetition: .carriedOut,
@@ -45,14 +48,14 @@ extension APIRoutes {
   }
 
   private static let choice: [Schema.Member] = [
-    .must("plan", .key), .may("interval", .interval, "month where it is not said."),
+    .must("plan", .key), .may("interval", .interval, "As it is billed now where it is not said."),
   ]
 
   private static let done = Route.Reply.json(StatusView.schema, "Done at the provider.")
 
   /// A verb that is done when the provider has done it.
   private func verb(_ body: @escaping @Sendable (Verbs, AccountID, String) async throws -> Void) -> Route.Run {
-    { call in
+    Route.waiting { call in
       let account = try call.account()
       return try await carryOut(call, of: account) { verbs in
         try await body(verbs, account, call.commandID)
@@ -61,14 +64,15 @@ extension APIRoutes {
     }
   }
 
-  private func pause(_ call: Call) async throws -> Answer {
+  private func pause(_ call: Call) throws -> Work {
     let until = call.body.textIfAny("until").flatMap { Instant($0) }
-    return try await verb { try await $0.pause(until: until, for: $1, command: $2) }(call)
+    return try verb { try await $0.pause(until: until, for: $1, command: $2) }(call)
   }
 
   private func change(_ call: Call) async throws -> Answer {
     let back = try origins.checked(try call.body.text("return_url"), field: "return_url")
-    let (choice, account) = (try choice(call.body), try call.account())
+    let account = try call.account()
+    let choice = try choice(call.body, for: try await current(account))
     return try await carryOut(call, of: account) { verbs in
       let answer = try await verbs.change(
         choice, acknowledged: Set(call.body.textsIfAny("acknowledge") ?? []), for: account,
@@ -78,8 +82,9 @@ extension APIRoutes {
   }
 
   private func previewChange(_ call: Call) async throws -> Answer {
-    let (choice, account) = (try choice(call.body), try await current(try call.account()))
-    return try Answer(ChangePreviewView(try account.previewChange(choice), at: account.moment))
+    let account = try await current(try call.account())
+    return try Answer(
+      ChangePreviewView(try account.previewChange(try choice(call.body, for: account)), at: account.moment))
   }
 
   private func previewCancel(_ call: Call) async throws -> Answer {

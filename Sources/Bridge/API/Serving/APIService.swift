@@ -1,82 +1,107 @@
 internal import Billing
 internal import HTTPTypes
-internal import Hummingbird
 internal import Logging
-internal import NIOCore
+internal import NIOHTTP1
 
 /// Serves the table of routes: nothing is let in that its route does not allow, and nothing reaches a route in another
 /// form than the route says.
 struct APIService: Sendable {
-  let routes: [Route]
-  let credentials: Credentials
-  let cross: CrossOrigin
-  let limits: RateLimits
-  let metrics: RouteMetrics
-  let now: @Sendable () -> Int64
+  private typealias Completion = @Sendable (HTTPAnswer) -> Void
 
-  func add(to router: Router<BasicRequestContext>) {
-    for route in routes {
-      router.on(RouterPath(route.routerPath), method: route.method) { request, context in
-        try await serve(route, request, context)
-      }
+  private let table: RouteTable
+  private let credentials: Credentials
+  private let cross: CrossOrigin
+  private let limits = RateLimits()
+  private let logger: Logger
+  private let now: @Sendable () -> Int64
+
+  init(
+    routes: [Route], credentials: Credentials, cross: CrossOrigin, metrics: RouteMetrics, logger: Logger,
+    now: @escaping @Sendable () -> Int64
+  ) {
+    table = RouteTable(routes, metrics.series(of:))
+    self.credentials = credentials
+    self.cross = cross
+    self.logger = logger
+    self.now = now
+  }
+
+  /// Where a request goes; nil where no route has its method and path.
+  func destination(for head: HTTPRequestHead) -> Destination? {
+    guard let (entry, values) = table.find(head.method.rawValue, head.path) else { return nil }
+    return Destination(bodyBytesMax: RequestBody.bytesMax, tooLarge: .bodyTooLarge) { [self] in
+      take(entry, values, $0, $1)
     }
   }
 
-  private func serve(_ route: Route, _ request: Request, _ context: BasicRequestContext) async throws -> Response {
-    let start = ContinuousClock.now
-    let exchange = Exchange(request, route)
+  private func take(
+    _ entry: RouteTable.Entry, _ values: [String], _ request: WholeRequest, _ completion: @escaping Completion
+  ) {
+    let exchange = Exchange(request, entry, cross)
+    let done: Work.Completion = { result in
+      completion(exchange.answer(result, logger))
+    }
     do {
-      let answer = try await route.run(try await call(route, request, context))
-      metrics.count(route, status: answer.status, start.duration(to: .now))
-      return exchange.response(answer, cross)
-    } catch {
-      let problem = Problem(thrown: error)
-      metrics.count(route, status: problem.status.code, start.duration(to: .now))
-      exchange.log(problem, error, context.logger)
-      return exchange.response(problem, cross)
-    }
+      guard let principal = try holder(entry.route, request) else {
+        return Work.waits {
+          try await work(entry, values, request, try await token(request)).answer
+        }.finish(done)
+      }
+      try work(entry, values, request, principal).finish(done)
+    } catch { done(.failure(error)) }
   }
 
-  // MARK: From a request to a call
+  // MARK: Who asks
 
-  private func call(_ route: Route, _ request: Request, _ context: BasicRequestContext) async throws -> Call {
-    let principal = try await principal(route, request)
-    var parameters = try parameters(route, request, context)
-    try owns(principal, parameters)
-    if case .account(let account) = principal { try limits.admit(account, route, now: now()) }
-    // Who asks with a token asks for itself.
-    if case .account(let account) = principal, route.query.contains(where: { $0.name == "account" }) {
-      parameters["account"] = account.value
-    }
-    let body = try await body(route, request)
-    let (key, command) = try names(route, request, principal, parameters, body)
-    return Call(route: route, principal: principal, parameters: parameters, body: body, key: key, commandID: command)
-  }
-
-  private func principal(_ route: Route, _ request: Request) async throws -> Principal {
+  /// Who asks, where that is known at once; nil for what can only be a token.
+  private func holder(_ route: Route, _ request: WholeRequest) throws -> Principal? {
     guard route.path.hasPrefix("/v1/") else { return .anonymous }
-    let principal: Principal
-    do { principal = try await credentials.principal(of: request.headers, now: now()) } catch { throw Problem(error) }
-    guard route.callers.contains(principal.caller) else {
-      throw principal == .anonymous ? Problem.unauthorized : Problem.notAllowed(route)
+    do { return try credentials.holder(of: request) } catch { throw Problem(error) }
+  }
+
+  private func token(_ request: WholeRequest) async throws -> Principal {
+    do { return try await credentials.principal(of: request, now: now()) } catch { throw Problem(error) }
+  }
+
+  private func work(
+    _ entry: RouteTable.Entry, _ values: [String], _ request: WholeRequest, _ principal: Principal
+  ) throws -> Work {
+    let route = entry.route
+    try admit(principal, route)
+    var parameters = try parameters(entry, values, request)
+    try owns(principal, parameters)
+    if case .account(let account) = principal {
+      try limits.admit(account, route, now: now())
+      // Who asks with a token asks for itself.
+      if route.query.contains(where: { $0.name == "account" }) { parameters["account"] = account.value }
     }
-    return principal
+    let body = try body(route, request)
+    let (key, command) = try names(route, request, principal, parameters, body)
+    return try route.run(
+      Call(route: route, principal: principal, parameters: parameters, body: body, key: key, commandID: command))
+  }
+
+  private func admit(_ principal: Principal, _ route: Route) throws(Problem) {
+    guard route.path.hasPrefix("/v1/"), !route.callers.contains(principal.caller) else { return }
+    throw principal == .anonymous ? .unauthorized : .notAllowed(route)
   }
 
   /// A token reaches its own account and nothing else.
-  private func owns(_ principal: Principal, _ parameters: [String: String]) throws {
+  private func owns(_ principal: Principal, _ parameters: [String: String]) throws(Problem) {
     guard let account = parameters["account"] else { return }
     switch principal {
-    case .account(let own): if own.value != account { throw Problem.otherAccount }
+    case .account(let own): if own.value != account { throw .otherAccount }
     // What is shown to nobody is not shown of somebody.
-    case .anonymous: throw Problem.unauthorized
+    case .anonymous: throw .unauthorized
     default: break
     }
   }
 
+  // MARK: What is asked
+
   private func parameters(
-    _ route: Route, _ request: Request, _ context: BasicRequestContext
-  ) throws -> [String: String] {
+    _ entry: RouteTable.Entry, _ values: [String], _ request: WholeRequest
+  ) throws(Problem) -> [String: String] {
     var parameters: [String: String] = [:]
     var violations: [Violation] = []
     func take(_ member: Schema.Member, _ value: String) {
@@ -85,64 +110,62 @@ struct APIService: Sendable {
         violations.append(Violation(pointer: "/\(member.name)", message: message))
       }
     }
-    for member in route.parameters { take(member, try context.parameters.require(member.name)) }
-    var seen: Set<Substring> = []
-    for (name, value) in request.uri.queryParameters {
-      if !seen.insert(name).inserted {
-        violations.append(Violation(pointer: "/\(name)", message: "It is written twice."))
-      } else if let member = route.query.first(where: { $0.name == name }) {
-        take(member, String(value))
+    for (member, value) in zip(entry.parameters, values) { take(member, value) }
+    let known = entry.route.query
+    for (name, value) in PercentEncoding.query(request.head.query) {
+      if let member = known.first(where: { $0.name == name }), parameters[name] == nil {
+        take(member, value)
       } else {
-        violations.append(Violation(pointer: "/\(name)", message: Schema.unknown(route.query)))
+        let message = parameters[name] == nil ? Schema.unknown(known) : "It is written twice."
+        violations.append(Violation(pointer: "/\(name)", message: message))
       }
     }
-    for member in route.query where member.isRequired && parameters[member.name] == nil {
+    for member in known where member.isRequired && parameters[member.name] == nil {
       violations.append(Violation(pointer: "/\(member.name)", message: "It is required."))
     }
     guard violations.isEmpty else { throw Problem.invalid(violations) }
     return parameters
   }
 
-  private func body(_ route: Route, _ request: Request) async throws -> RequestBody {
-    let buffer: ByteBuffer
-    do { buffer = try await request.body.collect(upTo: RequestBody.bytesMax) } catch { throw Problem.bodyTooLarge }
-    guard let form = route.body else {
-      // A client may send an empty object where nothing is taken; whatever else it sends is not meant for this route.
-      guard buffer.readableBytes > 0 else { return .empty }
-      return try RequestBody(Array(buffer.readableBytesView), [])
-    }
-    if buffer.readableBytes > 0, !Self.isJSON(request.headers[.contentType]) { throw Problem.notJSON }
-    return try RequestBody(Array(buffer.readableBytesView), form)
-  }
-
-  private static func isJSON(_ type: String?) -> Bool {
-    guard let type else { return false }
-    let parts = type.lowercased().split(separator: ";").map { $0.filter { $0 != " " && $0 != "\"" } }
-    return parts.first == "application/json" && parts.dropFirst().allSatisfy { $0 == "charset=utf-8" }
+  private func body(_ route: Route, _ request: WholeRequest) throws(Problem) -> RequestBody {
+    // A client may send an empty object where nothing is taken; whatever else it sends is not meant for this route.
+    guard let form = route.body else { return try RequestBody(request.body, []) }
+    if !request.body.isEmpty, !request.isJSON { throw Problem.notJSON }
+    return try RequestBody(request.body, form)
   }
 
   /// What the answer is kept under, and what a command is known by.
   private func names(
-    _ route: Route, _ request: Request, _ principal: Principal, _ parameters: [String: String], _ body: RequestBody
+    _ route: Route, _ request: WholeRequest, _ principal: Principal, _ parameters: [String: String],
+    _ body: RequestBody
   ) throws -> (AnswerKey?, String) {
-    let keys = request.headers[values: .idempotencyKey]
-    let account = parameters["account"] ?? principal.scope
+    let keys = request.head.headers["Idempotency-Key"]
     guard let key = keys.first else {
       guard route.repetition == .harmless else { throw Problem.keyMissing }
-      return (nil, CallBook.newKey())
+      return (nil, route.method == .get ? "" : CommandName.new(at: now()))
     }
     guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { throw Problem.keyMissing }
-    let command = try CommandName.of(scope: principal.scope, account: account, key: key)
-    guard route.repetition != .harmless else { return (nil, command) }
-    let asked = "\(route.method.rawValue) \(request.uri.path)\n\(body.canonical)"
-    return (try AnswerKey(scope: principal.scope, key: key, asked: Array(asked.utf8)), command)
+    guard route.method != .get else { return (nil, "") }
+    let asked = "\(route.verb) \(request.head.path)\n\(body.canonical)"
+    let answer = try AnswerKey(scope: principal.scope, key: key, asked: Array(asked.utf8))
+    // Where the answer is kept with the effect, the key finds the answer. Where the provider carries it out, what was
+    // begun before a crash is found by the command.
+    let command =
+      route.repetition == .kept
+      ? CommandName.new(at: now())
+      : try CommandName.of(scope: principal.scope, account: parameters["account"] ?? principal.scope, key: key)
+    return (answer, command)
   }
 }
 
-extension Route {
-  /// As the router writes it.
-  fileprivate var routerPath: String { path.replacing("{", with: ":").replacing("}", with: "") }
+extension WholeRequest {
+  fileprivate var isJSON: Bool {
+    guard let type = head.headers.first(name: "Content-Type") else { return false }
+    if type == "application/json" { return true }
+    let parts = type.lowercased().split(separator: ";").map { $0.filter { $0 != " " && $0 != "\"" } }
+    return parts.first == "application/json" && parts.dropFirst().allSatisfy { $0 == "charset=utf-8" }
+  }
 }
 
 extension Principal {
@@ -159,9 +182,4 @@ extension Principal {
   fileprivate var scope: String {
     if case .account(let account) = self { "account:\(account.value)" } else { caller.rawValue }
   }
-}
-
-extension HTTPField.Name {
-  static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .via
-  static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed") ?? .via
 }

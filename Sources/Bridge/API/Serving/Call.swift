@@ -2,6 +2,7 @@ internal import Billing
 internal import HTTPTypes
 internal import Native
 internal import Stripe
+internal import Synchronization
 
 /// A request that was let in and found to be in the form that its route says.
 struct Call: Sendable {
@@ -45,10 +46,21 @@ struct Call: Sendable {
   }
 }
 
-/// What a command of a request is known by: 12 bytes of a digest, in hexadecimal, enough that two never meet.
+/// What a command of a request is known by: 24 hexadecimal digits, enough that two never meet.
 enum CommandName {
   private static let byteCount = 12
+  private static let count = Atomic(UInt32.random(in: .min ... .max))
 
+  /// A new one. What comes later sorts later, so that indexes grow at their end; a third of it is chance.
+  static func new(at now: Int64) -> String {
+    let parts = [
+      UInt32(truncatingIfNeeded: now), count.wrappingAdd(1, ordering: .relaxed).newValue,
+      UInt32.random(in: .min ... .max),
+    ]
+    return Hex.encode(parts.flatMap { part in (0..<4).reversed().map { UInt8(truncatingIfNeeded: part >> (8 * $0)) } })
+  }
+
+  /// The same for the same scope, account and key.
   static func of(scope: String, account: String, key: String) throws -> String {
     let digest = try SHA256.digest(Array([scope, account, key].joined(separator: "\u{1F}").utf8))
     return Hex.encode(Array(digest.prefix(byteCount)))
@@ -60,7 +72,6 @@ struct Answer: Sendable {
   enum Content: Sendable {
     case json([UInt8])
     case text(String, type: String)
-    case nothing
   }
 
   var status = 200

@@ -1,56 +1,54 @@
 internal import HTTPTypes
-internal import Hummingbird
 internal import Logging
-internal import NIOCore
 
-/// What a request and its answer have in common: ids, origin, headers.
-struct Exchange {
-  let requestID: String
-  private let traceID: String?
-  private let origin: String?
-  private let route: Route
+/// What a request and its answer have in common: ids, origin, the clock.
+struct Exchange: Sendable {
+  private let start = ContinuousClock.now
+  private let requestID: String
+  private let request: WholeRequest
+  private let entry: RouteTable.Entry
+  private let cross: CrossOrigin
 
-  init(_ request: Request, _ route: Route) {
-    self.route = route
-    requestID = RequestIdentity.of(request.headers[RequestIdentity.header])
-    traceID = TraceContext(request.headers[.traceparent])?.traceID
-    origin = request.headers[.origin]
+  init(_ request: WholeRequest, _ entry: RouteTable.Entry, _ cross: CrossOrigin) {
+    (self.request, self.entry, self.cross) = (request, entry, cross)
+    requestID = request.requestID
   }
 
-  func response(_ answer: Answer, _ cross: CrossOrigin) -> Response {
-    var headers = headers(cross)
-    if answer.isReplayed { headers[.idempotencyReplayed] = "true" }
-    let body: ByteBuffer
-    switch answer.content {
-    case .json(let bytes): (headers[.contentType], body) = ("application/json", ByteBuffer(bytes: bytes))
-    case .text(let text, let type): (headers[.contentType], body) = (type, ByteBuffer(string: text))
-    case .nothing: body = ByteBuffer()
+  /// The answer as it goes over the wire, counted, and logged where an operator must look into it.
+  func answer(_ result: Result<Answer, any Error>, _ logger: Logger) -> HTTPAnswer {
+    do {
+      let answer = try result.get()
+      entry.metrics.count(status: answer.status, start.duration(to: .now))
+      return http(answer)
+    } catch {
+      let problem = Problem(thrown: error)
+      entry.metrics.count(status: problem.status.code, start.duration(to: .now))
+      log(problem, error, logger)
+      return HTTPAnswer(problem, requestID: requestID, fields: fields)
     }
-    return Response(status: .init(code: answer.status), headers: headers, body: .init(byteBuffer: body))
   }
 
-  func response(_ problem: Problem, _ cross: CrossOrigin) -> Response {
-    var headers = headers(cross)
-    headers[.contentType] = "application/problem+json"
-    if let seconds = problem.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
-    if problem.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
-    return Response(
-      status: problem.status, headers: headers, body: .init(byteBuffer: problem.body(requestID: requestID)))
+  private func http(_ answer: Answer) -> HTTPAnswer {
+    let fields = answer.isReplayed ? fields + "Idempotency-Replayed: true\r\n" : fields
+    let (type, body): (String, [UInt8]) =
+      switch answer.content {
+      case .json(let bytes): ("application/json", bytes)
+      case .text(let text, let type): (type, Array(text.utf8))
+      }
+    return HTTPAnswer(
+      status: .init(code: answer.status), type: type, requestID: requestID, fields: fields, body: body)
   }
 
-  private func headers(_ cross: CrossOrigin) -> HTTPFields {
-    var headers: HTTPFields = [RequestIdentity.header: requestID, .cacheControl: "no-store"]
-    cross.add(to: &headers, for: origin, route.callers)
-    return headers
+  private var fields: String {
+    "Cache-Control: no-store\r\n" + cross.fields(for: request.origin, entry.route.callers)
   }
 
-  /// What the operator must look into is logged with what led to it.
-  func log(_ problem: Problem, _ error: any Error, _ logger: Logger) {
+  private func log(_ problem: Problem, _ error: any Error, _ logger: Logger) {
     guard problem.status.code >= 500 else { return }
     var metadata: Logger.Metadata = [
-      "request_id": "\(requestID)", "route": "\(route.method.rawValue) \(route.path)", "code": "\(problem.code)",
+      "request_id": "\(requestID)", "route": "\(entry.route.verb) \(entry.route.path)", "code": "\(problem.code)",
     ]
-    if let traceID { metadata["trace_id"] = "\(traceID)" }
+    if let trace = TraceContext(request.field("traceparent")) { metadata["trace_id"] = "\(trace.traceID)" }
     if !(error is Problem) { metadata["error"] = "\(error)" }
     logger.error("a request failed", metadata: metadata)
   }
@@ -71,8 +69,4 @@ struct TraceContext: Equatable {
   }
 
   private static func isHex(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) }
-}
-
-extension HTTPField.Name {
-  static let traceparent = HTTPField.Name("traceparent") ?? .via
 }

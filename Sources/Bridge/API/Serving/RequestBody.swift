@@ -23,6 +23,7 @@ struct RequestBody: Sendable {
     return value
   }
 
+  func has(_ name: String) -> Bool { json?[name] != nil }
   func textIfAny(_ name: String) -> String? { json?[name]?.string }
   func integerIfAny(_ name: String) -> Int64? { json?[name]?.integer }
   func flagIfAny(_ name: String) -> Bool? { json?[name]?.bool }

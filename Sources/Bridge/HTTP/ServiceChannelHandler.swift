@@ -2,12 +2,12 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import Store
 
-/// Answers `POST /webhooks/stripe` on the event loop, before the layers that other routes go through; everything else
-/// passes on untouched.
+/// Answers what the directory knows from the event loop, before the framework's layers; everything else passes on
+/// untouched.
 ///
 /// One exchange at a time: what a client sends ahead waits until its turn, whoever answers, so answers never overtake
 /// each other. docs/decisions/0004 says why this is worth a handler of its own.
-final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler {
+final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
   typealias OutboundIn = HTTPServerResponsePart
@@ -16,16 +16,17 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   private enum Exchange {
     case idle
-    case reading(HTTPRequestHead, ByteBuffer)
+    case reading(HTTPRequestHead, Destination, ByteBuffer)
     /// The whole request is here; its answer is awaited.
     case answering(HTTPRequestHead)
-    /// Another route answers it.
+    /// The framework answers it.
     case passing(requestEnded: Bool, responseEnded: Bool)
     /// Refused before it was whole: the rest is thrown away until the client stops or time is up.
     case discarding
   }
 
-  private let endpoint: WebhookEndpoint
+  private let directory: Destination.Directory
+  private let mailbox: AnswerMailbox
   private let date: HTTPDate
   /// The encoder's place in the pipeline: what is written from there goes to the connection as it is.
   private let wire: ChannelHandlerContext
@@ -37,10 +38,12 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private var lastChange = NIODeadline.now()
   private var headStarted: NIODeadline?
   private var tick: Scheduled<Void>?
-  private var mailbox: AnswerMailbox?
 
-  init(_ endpoint: WebhookEndpoint, date: HTTPDate, wire: ChannelHandlerContext) {
-    self.endpoint = endpoint
+  init(
+    _ directory: @escaping Destination.Directory, mailbox: AnswerMailbox, date: HTTPDate, wire: ChannelHandlerContext
+  ) {
+    self.directory = directory
+    self.mailbox = mailbox
     self.date = date
     self.wire = wire
   }
@@ -98,10 +101,10 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch (exchange, part) {
-    case (.idle, .head(let head)) where head.isWebhook: begin(head)
-    case (.idle, .head): pass(part, context)
-    case (.reading(let head, let body), .body(let bytes)): gather(head, body, bytes)
-    case (.reading(let head, let body), .end): finish(head, body, context)
+    case (.idle, .head(let head)):
+      if let destination = directory(head) { begin(head, destination) } else { pass(part, context) }
+    case (.reading(let head, let destination, let body), .body(let bytes)): gather(head, destination, body, bytes)
+    case (.reading(let head, let destination, let body), .end): finish(head, destination, body, context)
     case (.passing, _): pass(part, context)
     case (.discarding, .end): context.close(promise: nil)
     case (.discarding, _), (.idle, _), (.reading, .head), (.answering, _): break
@@ -121,74 +124,66 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     endPassing(context)
   }
 
-  // MARK: The webhook
+  // MARK: Our own
 
-  private func begin(_ head: HTTPRequestHead) {
-    if let length = head.length, length > endpoint.bodyBytesMax {
-      return refuse(.tooLarge(endpoint.bodyBytesMax), head)
-    }
-    set(.reading(head, ByteBuffer()))
+  private func begin(_ head: HTTPRequestHead, _ destination: Destination) {
+    if let length = head.length, length > destination.bodyBytesMax { return refuse(destination.tooLarge, head) }
+    set(.reading(head, destination, ByteBuffer()))
     if head.expectsContinue { send(HTTPAnswer.proceed) }
   }
 
-  private func gather(_ head: HTTPRequestHead, _ body: ByteBuffer, _ bytes: ByteBuffer) {
-    guard body.readableBytes + bytes.readableBytes <= endpoint.bodyBytesMax else {
-      return refuse(.tooLarge(endpoint.bodyBytesMax), head)
+  private func gather(_ head: HTTPRequestHead, _ destination: Destination, _ body: ByteBuffer, _ bytes: ByteBuffer) {
+    guard body.readableBytes + bytes.readableBytes <= destination.bodyBytesMax else {
+      return refuse(destination.tooLarge, head)
     }
     guard body.readableBytes > 0 else {
-      exchange = .reading(head, bytes)
+      exchange = .reading(head, destination, bytes)
       return
     }
     // Let go of the one that the state holds, or appending would copy it.
     exchange = .idle
     var body = body
     body.writeImmutableBuffer(bytes)
-    exchange = .reading(head, body)
+    exchange = .reading(head, destination, body)
   }
 
-  private func finish(_ head: HTTPRequestHead, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
+  private func finish(
+    _ head: HTTPRequestHead, _ destination: Destination, _ body: ByteBuffer, _ context: ChannelHandlerContext
+  ) {
     set(.answering(head))
     let bound = NIOLoopBound(Weakly(handler: self, context: context), eventLoop: context.eventLoop)
-    let (eventLoop, mailbox) = (context.eventLoop, self.mailbox ?? endpoint.mailboxes.mailbox(of: context.eventLoop))
-    self.mailbox = mailbox
-    endpoint.take(Array(body.readableBytesView), signature: head.signature) { answer in
+    let (eventLoop, mailbox) = (context.eventLoop, mailbox)
+    destination.take(WholeRequest(head: head, body: Array(body.readableBytesView))) { answer in
       if eventLoop.inEventLoop { bound.value.answer(answer) } else { mailbox.put { bound.value.answer(answer) } }
     }
   }
 
-  /// The way back from a commit to the connection that waits for it, if it still does.
+  /// The way back from whoever answers to the connection that waits for it, if it still does.
   private struct Weakly {
-    weak var handler: WebhookChannelHandler?
+    weak var handler: ServiceChannelHandler?
     let context: ChannelHandlerContext
 
-    func answer(_ answer: WebhookEndpoint.Answer) { handler?.answer(answer, context) }
+    func answer(_ answer: HTTPAnswer) { handler?.answer(answer, context) }
   }
 
-  private func answer(_ answer: WebhookEndpoint.Answer, _ context: ChannelHandlerContext) {
+  private func answer(_ answer: HTTPAnswer, _ context: ChannelHandlerContext) {
     guard case .answering(let head) = exchange, context.channel.isActive else { return }
     let closes = closesNext || head.closesConnection
-    switch answer {
-    case .received(let receipt):
-      send(HTTPAnswer.received(receipt, requestID: head.requestID, date: date.text, closes: closes))
-    case .problem(let problem): send(problem, to: head, closes: closes)
-    }
+    send(answer.bytes(date: date.text, closes: closes, hasBody: head.method != .HEAD))
     set(.idle)
     if closes { context.close(promise: nil) } else { takeWaiting(context) }
   }
 
   /// Says no before the request is whole.
   private func refuse(_ problem: Problem, _ head: HTTPRequestHead) {
-    send(problem, to: head, closes: true)
+    let answer = HTTPAnswer(problem, requestID: RequestIdentity.of(head.headers.first(name: RequestIdentity.name)))
+    send(answer.bytes(date: date.text, closes: true, hasBody: head.method != .HEAD))
     set(.discarding)
   }
 
-  private func send(_ problem: Problem, to head: HTTPRequestHead, closes: Bool) {
-    send(HTTPAnswer.problem(problem, requestID: head.requestID, date: date.text, closes: closes))
-  }
+  private func send(_ bytes: ByteBuffer) { wire.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil) }
 
-  private func send(_ answer: ByteBuffer) { wire.writeAndFlush(wrapOutboundOut(.byteBuffer(answer)), promise: nil) }
-
-  // MARK: Other routes
+  // MARK: The framework's
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     context.write(data, promise: promise)
@@ -220,8 +215,8 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch exchange {
-    case .reading(let head, _):
-      send(.unreadableRequest, to: head, closes: true)
+    case .reading(let head, _, _):
+      refuse(.unreadableRequest, head)
       context.close(promise: nil)
     case .answering: closesNext = true  // What came after the request is wrong, not the request.
     case .discarding: context.close(promise: nil)
@@ -259,7 +254,7 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     let now = NIODeadline.now()
     let age = now - lastChange
     switch exchange {
-    case .reading(let head, _) where age > .seconds(ConnectionLimits.requestSeconds):
+    case .reading(let head, _, _) where age > .seconds(ConnectionLimits.requestSeconds):
       refuse(.tooSlow, head)
     case .discarding where age > .seconds(ConnectionLimits.discardSeconds): context.close(promise: nil)
     case .idle where age > .seconds(ConnectionLimits.idleSeconds): context.close(promise: nil)
@@ -274,30 +269,12 @@ final class WebhookChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 }
 
 extension HTTPRequestHead {
-  fileprivate var isWebhook: Bool {
-    guard method == .POST else { return false }
-    let path = path
-    return path == WebhookEndpoint.path || path.hasPrefix(WebhookEndpoint.path + "?")
+  /// An HTTP/1.0 client is not asked for more on the same connection: a proxy of that age waits for the end.
+  fileprivate var closesConnection: Bool {
+    version == .http1_0 || version == .http0_9 || headers.first(name: "Connection")?.lowercased() == "close"
   }
-
-  /// The target without scheme and authority, which a proxy's absolute form has (RFC 9112, section 3.2.2).
-  private var path: Substring {
-    guard !uri.hasPrefix("/"), let scheme = uri.firstRange(of: "://") else { return uri[...] }
-    let rest = uri[scheme.upperBound...]
-    return rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
-  }
-
-  fileprivate var closesConnection: Bool { headers.first(name: "Connection")?.lowercased() == "close" }
 
   fileprivate var expectsContinue: Bool { headers.first(name: "Expect")?.lowercased() == "100-continue" }
 
   fileprivate var length: Int? { headers.first(name: "Content-Length").flatMap { Int($0) } }
-
-  /// Several fields of the name count as one, joined by commas, which is what the header's own form is.
-  fileprivate var signature: String? {
-    let fields = headers["Stripe-Signature"]
-    return fields.isEmpty ? nil : fields.joined(separator: ", ")
-  }
-
-  fileprivate var requestID: String { RequestIdentity.of(headers.first(name: RequestIdentity.name)) }
 }

@@ -3,13 +3,14 @@ internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 
-/// A connection: Hummingbird's own, with the webhook's handler right behind the HTTP codec.
+/// A connection: Hummingbird's own, with our handler right behind the HTTP codec.
 ///
-/// Other routes go through the layers that turn the codec's parts into the framework's. The webhook is answered before
-/// them.
-struct WebhookChannel: ServerChildChannel {
+/// What the directory knows is answered there, before the layers that turn the codec's parts into the framework's; what
+/// it does not know goes on to them.
+struct ServiceChannel: ServerChildChannel {
   let base: HTTP1Channel
-  let endpoint: WebhookEndpoint
+  let directory: Destination.Directory
+  let mailboxes: AnswerMailboxes
   let date: HTTPDate
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
@@ -17,7 +18,9 @@ struct WebhookChannel: ServerChildChannel {
       let pipeline = channel.pipeline.syncOperations
       let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
       let wire = try pipeline.context(handlerType: HTTPResponseEncoder.self)
-      try pipeline.addHandler(WebhookChannelHandler(endpoint, date: date, wire: wire), position: .after(decoder))
+      let handler = ServiceChannelHandler(
+        directory, mailbox: mailboxes.mailbox(of: channel.eventLoop), date: date, wire: wire)
+      try pipeline.addHandler(handler, position: .after(decoder))
       return value
     }
   }
