@@ -55,14 +55,16 @@ package struct BridgeService {
     warn()
     let readiness = Readiness()
     let provider = client.map { Provided(self, $0, readiness) }
-    let application = application(readiness, provider, onListening)
+    let registry = PrometheusRegistry()
+    let hooks = try hooks(registry)
+    let application = application(registry, routes(registry, readiness, provider, hooks), onListening)
     let group = ServiceGroup(
       configuration: configured(
         ServiceGroupConfiguration(
           services: [
             .init(service: UpkeepService(inbox: inbox, logger: logger)),
             .init(service: diskFailure),
-          ] + (provider?.services ?? []) + [
+          ] + (provider?.services ?? []) + (hooks.map { [.init(service: $0)] } ?? []) + [
             .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
             .init(service: StopSignal(readiness: readiness)),
           ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)))
@@ -86,11 +88,17 @@ package struct BridgeService {
     return configuration
   }
 
+  /// Nil where no endpoint of the app is configured.
+  private func hooks(_ registry: PrometheusRegistry) throws -> HookService? {
+    guard !settings.hooks.endpoints.isEmpty else { return nil }
+    return try HookService(
+      settings.hooks, inbox: inbox, messages: HookMessages(inbox: inbox, ledgers: ledgers, now: now),
+      metrics: HookMetrics(factory: registry), logger: logger, clock: signatureClock)
+  }
+
   private func application(
-    _ readiness: Readiness, _ provider: Provided?, _ onListening: @escaping @Sendable (Int) -> Void
+    _ registry: PrometheusRegistry, _ routes: [Route], _ onListening: @escaping @Sendable (Int) -> Void
   ) -> some Hummingbird.ApplicationProtocol {
-    let registry = PrometheusRegistry()
-    let routes = routes(registry, readiness, provider)
     let (directory, mailboxes) = (directory(routes, registry), AnswerMailboxes())
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: ConnectionLimits.headerFieldBytesMax, maxHeaderListSize: ConnectionLimits.headerListBytesMax,
@@ -137,17 +145,20 @@ package struct BridgeService {
   }
 
   /// Every route, as it is without a provider and before it listens.
-  var everyRoute: [Route] { routes(PrometheusRegistry(), Readiness(), nil) }
+  var everyRoute: [Route] { routes(PrometheusRegistry(), Readiness(), nil, nil) }
 
   /// Every route that the service answers.
   private func routes(
-    _ registry: PrometheusRegistry, _ readiness: Readiness, _ provider: Provided?
+    _ registry: PrometheusRegistry, _ readiness: Readiness, _ provider: Provided?, _ hooks: HookService?
   ) -> [Route] {
     let routes =
-      ServiceRoutes(store: store, registry: registry, readiness: readiness).table
+      ServiceRoutes(
+        store: store, registry: registry, readiness: readiness, endpoints: settings.hooks.endpoints
+      ).table
       + APIRoutes(
         inbox: inbox, ledgers: ledgers, verbs: provider?.verbs, results: provider?.results,
-        reconciler: provider?.reconciler, origins: settings.origins, tokens: settings.credentials.tokens, now: now
+        reconciler: provider?.reconciler, hooks: hooks, origins: settings.origins, tokens: settings.credentials.tokens,
+        isStopping: { !readiness.accepts }, now: now
       ).table
     return routes + [OpenAPI.route(for: routes)]
   }

@@ -51,3 +51,25 @@ static inline bool tb_curl_multi_next(CURLM *multi, unsigned long *token, CURLco
 static inline CURLcode tb_curl_set_header_writer(CURL *handle, curl_write_callback writer) {
   return curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, writer);
 }
+
+// Who says whether a connection to an address may be made: 4 bytes of IPv4 or 16 of IPv6.
+struct tb_curl_gate {
+  bool (*admits)(void *context, const unsigned char *bytes, size_t count);
+  void *context;
+};
+// A socket such as libcurl itself would open, for an address that is admitted. What lies before the bytes is the port,
+// and the flow of IPv6; an address may be longer than its declaration.
+static inline curl_socket_t tb_curl_open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *peer) {
+  const struct tb_curl_gate *gate = (const struct tb_curl_gate *)data;
+  const unsigned char *start = (const unsigned char *)&peer->addr;
+  size_t offset = peer->family == AF_INET ? 4 : 8, count = peer->family == AF_INET ? 4 : 16;
+  (void)purpose;
+  if (peer->family != AF_INET && peer->family != AF_INET6) return CURL_SOCKET_BAD;
+  if (peer->addrlen < offset + count || !gate->admits(gate->context, start + offset, count)) return CURL_SOCKET_BAD;
+  return socket(peer->family, peer->socktype | SOCK_CLOEXEC, peer->protocol);
+}
+// Lets a handle open no socket but by the gate, which must outlive it.
+static inline CURLcode tb_curl_set_gate(CURL *handle, struct tb_curl_gate *gate) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, gate);
+  return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, tb_curl_open_socket);
+}

@@ -83,6 +83,7 @@ extension CurlTransfer {
     // An empty proxy is none, whatever the environment says; an empty exception list leaves none out.
     try set(CURLOPT_PROXY, configuration.proxy ?? "")
     try set(CURLOPT_NOPROXY, "")
+    try unsafe configuration.gate?.stand(before: handle)
   }
 
   private func setSecurity(_ configuration: TransportConfiguration) throws(TransportError) {

@@ -19,6 +19,18 @@ package struct MAC: Sendable {
 
   /// Lowercase hexadecimal, as a `Stripe-Signature` header carries it.
   package var hex: String { Hex.encode(bytes) }
+
+  /// Base64 with padding, as a `webhook-signature` header carries it.
+  package var base64: String {
+    // Four letters for each three bytes, and the zero byte that OpenSSL ends a text with.
+    var text = [UInt8](repeating: 0, count: (Self.byteCount + 2) / 3 * 4 + 1)
+    let count = unsafe text.withUnsafeMutableBufferPointer { text in
+      unsafe bytes.withUnsafeBufferPointer { bytes in
+        unsafe EVP_EncodeBlock(text.baseAddress, bytes.baseAddress, Int32(bytes.count))
+      }
+    }
+    return String(decoding: text.prefix(Int(count)), as: UTF8.self)
+  }
 }
 
 /// A key of HMAC-SHA256 that was made ready once, where the one-shot `HMAC` looks the algorithm up and hashes the key

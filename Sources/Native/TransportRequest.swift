@@ -69,11 +69,13 @@ package struct TransportConfiguration: Sendable {
   /// The most connections to one host. Over HTTP/2 one carries many requests.
   package var connectionsMax: Int
   package var userAgent: String
+  /// Which addresses may be connected to; nil is any.
+  package var gate: AddressGate?
 
   package init(
     allowsPlainHTTP: Bool = false, proxy: String? = nil, certificateFile: String? = nil,
     connectTimeoutMilliseconds: Int = 5000, answerBytesMax: Int = 8 * 1_048_576, connectionsMax: Int = 8,
-    userAgent: String = "Tollbridge"
+    userAgent: String = "Tollbridge", gate: AddressGate? = nil
   ) {
     self.allowsPlainHTTP = allowsPlainHTTP
     self.proxy = proxy
@@ -82,6 +84,7 @@ package struct TransportConfiguration: Sendable {
     self.answerBytesMax = answerBytesMax
     self.connectionsMax = connectionsMax
     self.userAgent = userAgent
+    self.gate = gate
   }
 }
 

@@ -44,7 +44,7 @@ extension WriteTransaction {
       [answer.id, answer.fingerprint, answer.account, answer.status, answer.body, now])
   }
 
-  /// Forgets answers of before `time` among the `limit` oldest. They are numbered in the order in which they were given.
+  /// Forgets answers of before `time` among the `limit` oldest. Their numbers follow the order of their giving.
   /// How many they were.
   package func forgetAnswers(before time: Int64, limit: Int) throws -> Int {
     try db.run(

@@ -44,10 +44,24 @@ package struct HookDelivery: Sendable, Equatable {
 }
 
 extension ReadTransaction {
-  /// Deliveries whose next attempt is due, those that wait longest first.
-  package func dueHookDeliveries(now: Int64, limit: Int) throws -> [HookDelivery] {
-    try HookDelivery.fetch(
-      db, "WHERE status = 'pending' AND next_attempt_at <= ? ORDER BY next_attempt_at, seq LIMIT ?", [now, limit])
+  /// What one endpoint must still be told of rows that it was not told of at once, in the order of the rows.
+  package func pendingHooks(of endpoint: String) throws -> [(row: OutboxRow, delivery: HookDelivery)] {
+    let pending = try HookDelivery.fetch(db, "WHERE endpoint = ? AND status = 'pending' ORDER BY seq", [endpoint])
+    return try pending.compactMap { delivery in try outboxRow(delivery.seq).map { ($0, delivery) } }
+  }
+
+  /// The rows after `seq` that one endpoint was told of after all, or never will be.
+  package func settledHooks(of endpoint: String, after seq: Int64) throws -> [Int64] {
+    try HookDelivery.fetch(db, "WHERE endpoint = ? AND seq > ? AND status <> 'pending'", [endpoint, seq]).map(\.seq)
+  }
+
+  /// How many deliveries there are of each status.
+  package func hookDeliveryCounts() throws -> [HookDelivery.Status: Int] {
+    let counts = try db.rows("SELECT status, count(*) FROM hook_deliveries GROUP BY status") {
+      row throws(SQLiteError) in
+      (HookDelivery.Status(rawValue: try row.text(0)) ?? .dead, Int(try row.integer(1)))
+    }
+    return Dictionary(counts) { one, _ in one }
   }
 
   /// Deliveries in the order of their endpoints and rows, filtered.
@@ -80,5 +94,10 @@ extension WriteTransaction {
         delivery.endpoint, delivery.seq, delivery.status.rawValue, delivery.attempts, delivery.nextAttemptAt,
         delivery.reason, now,
       ])
+  }
+
+  /// Forgets deliveries that were done before `time`.
+  package func forgetDoneHooks(before time: Int64) throws {
+    try db.run("DELETE FROM hook_deliveries WHERE status = 'done' AND updated_at < ?", [time])
   }
 }

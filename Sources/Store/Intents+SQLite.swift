@@ -5,7 +5,8 @@ extension StoredAppFact {
   static func fetch(
     _ db: SQLiteConnection, _ condition: String, _ values: [any SQLiteValue]
   ) throws -> [StoredAppFact] {
-    try db.rows("SELECT sequence, fact_id, name, occurred_at, body FROM app_facts \(condition)", values) { row throws(SQLiteError) in
+    try db.rows("SELECT sequence, fact_id, name, occurred_at, body FROM app_facts \(condition)", values) {
+      row throws(SQLiteError) in
       StoredAppFact(
         sequence: try row.integer(0), id: try row.text(1), name: try row.text(2), occurredAt: try row.integer(3),
         body: try row.text(4))

@@ -13,20 +13,29 @@ package struct OutboxRow: Sendable, Equatable {
   /// The event that brought it about; nil where none did.
   package let eventID: String?
   package let createdAt: Int64
-}
 
-extension ReadTransaction {
-  /// What was queued after `seq`, the oldest first.
-  package func outbox(after seq: Int64, limit: Int) throws -> [OutboxRow] {
+  fileprivate static func fetch(
+    _ db: SQLiteConnection, _ condition: String, _ values: [any SQLiteValue]
+  ) throws -> [OutboxRow] {
     try db.rows(
-      """
-      SELECT seq, account, kind, sequence, changed, event_id, created_at FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?
-      """, [seq, limit]
+      "SELECT seq, account, kind, sequence, changed, event_id, created_at FROM outbox \(condition)", values
     ) { row throws(SQLiteError) in
       OutboxRow(
         seq: try row.integer(0), account: try row.text(1), kind: try row.text(2), sequence: try row.integer(3),
         changed: try row.text(4), eventID: try row.textIfAny(5), createdAt: try row.integer(6))
     }
+  }
+}
+
+extension ReadTransaction {
+  /// What was queued after `seq`, the oldest first.
+  package func outbox(after seq: Int64, limit: Int) throws -> [OutboxRow] {
+    try OutboxRow.fetch(db, "WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit])
+  }
+
+  /// The row of that number; nil where there is none.
+  package func outboxRow(_ seq: Int64) throws -> OutboxRow? {
+    try OutboxRow.fetch(db, "WHERE seq = ?", [seq]).first
   }
 
   /// The number of the newest row; 0 where there is none.

@@ -38,7 +38,7 @@ class Trial:
         self.environment = {
             **os.environ, **SECRETS, "DATABASE_URL": f"sqlite:{folder}/store.sqlite", "PORT": str(self.port),
             "LOG_LEVEL": "trace", "LOG_FORMAT": "json", "STRIPE_API_BASE": f"http://127.0.0.1:{free_port()}",
-            "TOLLBRIDGE_ALLOWED_ORIGINS": "https://app.example", "TOLLBRIDGE_HOOK_PRIVATE": "allow",
+            "TOLLBRIDGE_ALLOWED_ORIGINS": "https://app.example", "TOLLBRIDGE_HOOK_PRIVATE": "127.0.0.1",
             "TOLLBRIDGE_HOOK_URLS": f"http://127.0.0.1:{free_port()}/hook",
         }
 

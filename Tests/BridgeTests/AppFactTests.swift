@@ -2,6 +2,7 @@ import Testing
 
 @testable import Billing
 @testable import Bridge
+@testable import Store
 
 @Suite("How the app's own facts are stored")
 struct AppFactTests {

@@ -81,6 +81,7 @@ struct CredentialSettingsTests {
       "STRIPE_SECRET_KEY": "sk_live_0123456789", "STRIPE_WEBHOOK_SECRET": "whsec_0123456789abcdef",
       "TOLLBRIDGE_API_KEYS": Self.key, "TOLLBRIDGE_OPERATOR_KEYS": Self.other,
       "TOLLBRIDGE_TOKEN_SECRET": TokenBench.secret,
+      "TOLLBRIDGE_HOOK_SECRETS": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     ]
     #expect(Set(secrets.keys) == Set(GivenSettings.secretNames))
     for (name, secret) in secrets {

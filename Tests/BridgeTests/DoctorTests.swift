@@ -72,6 +72,22 @@ struct DoctorTests {
     #expect(Set(checkup.settings.map(\.name)) == Set(Settings.names))
   }
 
+  @Test("Hooks are shown without what is secret in them; dead ones, and ones that may go anywhere, are warned of")
+  func hooks() async throws {
+    let given = [
+      "TOLLBRIDGE_HOOK_URLS": "https://app.example/in?token=Secret", "TOLLBRIDGE_HOOK_SECRETS": HookBench.secret,
+    ]
+    let well = try await checkup(healthy(), given)
+    #expect(levels(well, "hooks") == [.ok] && !well.text.contains("Secret") && !well.text.contains("MfKQ"))
+    #expect(well.text.contains("at https://app.example/in?…"))
+    let ill = try await checkup(healthy(), given.merging(["TOLLBRIDGE_HOOK_PRIVATE": "true"]) { $1 }) { store in
+      try store.write(now: Self.now) {
+        try $0.save(HookDelivery(endpoint: "ep", seq: 1, status: .dead, attempts: 10, nextAttemptAt: nil))
+      }
+    }
+    #expect(levels(ill, "hooks") == [.ok, .warning, .warning])
+  }
+
   @Test("An endpoint that is not sent what is read is a failure that names it")
   func events() async throws {
     let provider = try await healthy()

@@ -8,7 +8,8 @@ It prints its port and ends when its standard input closes, so that no test leav
 Paths: /echo says what it was sent; /status/N answers N; /wait/S answers after S seconds; /drip sends a byte every 50 ms;
 /bytes/N sends N bytes; /redirect, /garbage, /cut, /empty do what they say; /connection gives the peer's port;
 /zeros/N sends N zero bytes, compressed; /script plays the answers of a script: POST /script/NAME takes a JSON list of
-{"status", "headers", "body", "fault"}, and then /script/NAME/... plays one an answer, the last again and again;
+{"status", "headers", "body", "fault"}, and then /script/NAME/... plays one an answer, the last again and again; an
+object of such lists plays the one whose name the request's body holds, the first of them;
 GET /script/NAME gives the requests that came.
 """
 import gzip
@@ -102,7 +103,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             requests.append({
                 "method": self.command, "target": "/" + "/".join(self.path.strip("/").split("/")[2:]),
                 "headers": {name.lower(): value for name, value in self.headers.items()}, "body": body.decode()})
-            step = answers[min(len(requests), len(answers)) - 1]
+            count = len(requests)
+            if isinstance(answers, dict):
+                mark = next(mark for mark in answers if mark in requests[-1]["body"])
+                count = sum(mark in request["body"] for request in requests)
+                answers = answers[mark]
+            step = answers[min(count, len(answers)) - 1]
         time.sleep(step.get("seconds", 0))
         if step.get("fault") == "empty":
             return self.raw(b"")

@@ -94,7 +94,7 @@ struct FourthSchemaTests {
     #expect(throws: StoreError.self) { try store.write(now: 0) { try $0.insert(slots[2]) } }
   }
 
-  @Test("Deliveries that could not be made are found when due, and page by page")
+  @Test("Deliveries that could not be made are found by endpoint and page by page, and forgotten once done")
   func hooks() throws {
     let store = try SQLiteStore(path: nil)
     let deliveries = [
@@ -103,13 +103,26 @@ struct FourthSchemaTests {
       HookDelivery(endpoint: "b", seq: 1, status: .pending, attempts: 1, nextAttemptAt: 10),
     ]
     try store.write(now: 0) { transaction in for delivery in deliveries { try transaction.save(delivery) } }
-    #expect(try store.read { try $0.dueHookDeliveries(now: 20, limit: 5) } == [deliveries[2], deliveries[0]])
-    #expect(try store.read { try $0.dueHookDeliveries(now: 9, limit: 5) }.isEmpty)
+    try store.write(now: 0) { transaction in
+      for (account, kind) in [("ada", "one"), ("ben", "two")] {
+        try transaction.enqueue(kind: kind, account: account, sequence: 1, changed: "[]", event: nil)
+      }
+    }
+    let pending = try store.read { try $0.pendingHooks(of: "a") }
+    #expect(pending.map(\.delivery) == [deliveries[0]] && pending.map(\.row.account) == ["ada"])
+    #expect(try store.read { try $0.settledHooks(of: "a", after: 0) } == [2])
+    #expect(try store.read { try $0.settledHooks(of: "a", after: 2) }.isEmpty)
+    #expect(try store.read { try $0.outboxRow(2) }?.kind == "two")
+    #expect(try store.read { try $0.hookDeliveryCounts() } == [.pending: 2, .dead: 1])
     #expect(try store.read { try $0.hookDeliveries(status: nil, limit: 2) } == Array(deliveries[..<2]))
     #expect(try store.read { try $0.hookDeliveries(status: nil, after: ("a", 2), limit: 2) } == [deliveries[2]])
     #expect(try store.read { try $0.hookDeliveries(status: .dead, limit: 5) } == [deliveries[1]])
     let done = HookDelivery(endpoint: "a", seq: 1, status: .done, attempts: 2, nextAttemptAt: nil)
     try store.write(now: 0) { try $0.save(done) }
     #expect(try store.read { try $0.hookDelivery("a", 1) } == done)
+    try store.write(now: 0) { try $0.forgetDoneHooks(before: 0) }
+    #expect(try store.read { try $0.hookDelivery("a", 1) } == done)
+    try store.write(now: 0) { try $0.forgetDoneHooks(before: 1) }
+    #expect(try store.read { try $0.hookDeliveries(status: nil, limit: 5) } == Array(deliveries[1...]))
   }
 }

@@ -7,7 +7,8 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench",
     abstract: "Measures a release build of tollbridge beside what it could at best and would at worst be.",
     subcommands: [
-      MeasureCommand.self, APICommand.self, IdleCommand.self, TransportCommand.self, BareCommand.self, ObviousCommand.self,
+      MeasureCommand.self, APICommand.self, IdleCommand.self, TransportCommand.self, BareCommand.self,
+      ObviousCommand.self,
     ],
     defaultSubcommand: MeasureCommand.self)
 }

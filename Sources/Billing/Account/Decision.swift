@@ -49,7 +49,9 @@ package struct Refusal: Error, Sendable, Equatable {
   }
 
   static func notFound(_ what: String, _ id: String) -> Refusal {
-    Refusal(.notFound, "\(what.map { $0 == " " ? "_" : String($0) }.joined())_not_found", "There is no \(what) \(id) of this account.")
+    Refusal(
+      .notFound, "\(what.map { $0 == " " ? "_" : String($0) }.joined())_not_found",
+      "There is no \(what) \(id) of this account.")
   }
 
   package static let overflow = Refusal.invalid("amount", "A sum would leave the range of 64-bit integers.")

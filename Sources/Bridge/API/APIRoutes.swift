@@ -9,8 +9,12 @@ struct APIRoutes: Sendable {
   let verbs: Verbs?
   let results: Results?
   let reconciler: Reconciler?
+  /// Nil where no endpoint of the app is configured, or it is not running.
+  let hooks: HookService?
   let origins: Origins
   let tokens: AccountTokens?
+  /// Whether the service is going down.
+  let isStopping: @Sendable () -> Bool
   let running = RunningKeys()
   let now: @Sendable () -> Int64
 

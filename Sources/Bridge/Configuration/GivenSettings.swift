@@ -6,7 +6,7 @@ struct GivenSettings: Sendable {
   /// The settings that a file may hold.
   static let secretNames = [
     "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_OPERATOR_KEYS",
-    "TOLLBRIDGE_TOKEN_SECRET",
+    "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_HOOK_SECRETS",
   ]
   private static let fileBytesMax = 65_536
 
@@ -15,9 +15,10 @@ struct GivenSettings: Sendable {
   /// The file that a secret was read from, by the setting's name.
   let files: [String: String]
 
-  /// Every secret of them, one by one.
+  /// Every secret of them, one by one; of one that says what it is also the secret part alone.
   var secrets: [String] {
-    Self.secretNames.flatMap { (values[$0] ?? "").split(separator: ",").map(String.init) }
+    let whole = Self.secretNames.flatMap { (values[$0] ?? "").split(separator: ",").map(String.init) }
+    return whole + whole.filter { $0.hasPrefix("whsec_") }.map { String($0.dropFirst("whsec_".count)) }
   }
 
   /// - Throws: `ConfigurationError` for a name that is no setting, and for a file that cannot be read.

@@ -23,6 +23,8 @@ package struct Settings: Sendable {
   package var origins: Origins
   /// Where this service is reached from outside, without a slash at its end.
   package var publicURL: String?
+  /// Where the app is told what happened.
+  let hooks: HookSettings
   /// How often the provider is asked for what the webhook never brought, in seconds.
   package var reconcileSeconds: Int64
   package var store: StoreLocation
@@ -43,7 +45,8 @@ package struct Settings: Sendable {
     "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_TOLERANCE", "STRIPE_ACCOUNT", "STRIPE_API_BASE",
     "STRIPE_API_VERSION", "DATABASE_URL", "TOLLBRIDGE_CATALOG", "TOLLBRIDGE_API_KEYS", "TOLLBRIDGE_OPERATOR_KEYS",
     "TOLLBRIDGE_TOKEN_SECRET", "TOLLBRIDGE_TOKEN_JWKS", "TOLLBRIDGE_ALLOWED_ORIGINS", "TOLLBRIDGE_PUBLIC_URL",
-    "TOLLBRIDGE_RECONCILE_SECONDS", "TOLLBRIDGE_BODY_BYTES_MAX", "HOST", "PORT", "LOG_LEVEL", "LOG_FORMAT",
+    "TOLLBRIDGE_HOOK_URLS", "TOLLBRIDGE_HOOK_SECRETS", "TOLLBRIDGE_HOOK_PRIVATE", "TOLLBRIDGE_RECONCILE_SECONDS",
+    "TOLLBRIDGE_BODY_BYTES_MAX", "HOST", "PORT", "LOG_LEVEL", "LOG_FORMAT",
   ]
 
   /// - Parameter isInteractive: whether logs go to a terminal, where text is the default.
@@ -60,6 +63,7 @@ package struct Settings: Sendable {
     tokens = try AccountTokens(values, livemode: deployment.livemode ?? false)
     origins = try Origins(values)
     publicURL = try Self.publicURL(values)
+    hooks = try HookSettings(values)
     reconcileSeconds = try Self.number("TOLLBRIDGE_RECONCILE_SECONDS", values, 10...86_400, default: 600)
     store = try StoreLocation(values["DATABASE_URL"] ?? StoreLocation.fallback)
     catalogPath = values["TOLLBRIDGE_CATALOG"]

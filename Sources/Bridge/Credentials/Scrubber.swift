@@ -73,7 +73,8 @@ struct SecretForm: Sendable {
 
   static let all: [SecretForm] = [
     key("tb_live_sk_"), key("tb_test_sk_"), key("sk_live_"), key("sk_test_"), key("rk_live_"), key("rk_test_"),
-    key("whsec_"), key("sk_", min: 8, needsBoundary: true), key("rk_", min: 8, needsBoundary: true),
+    SecretForm(mark: Array("whsec_".utf8), body: word.union("+/=".utf8)), key("sk_", min: 8, needsBoundary: true),
+    key("rk_", min: 8, needsBoundary: true),
     key("_secret_", min: 8),
     header("bearer"), header("basic"), header("stripe-signature"),
     member("client_secret", min: 4, between: joint), member("v1", min: 16, between: Set("=".utf8)),

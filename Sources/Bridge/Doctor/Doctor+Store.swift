@@ -17,7 +17,7 @@ extension Doctor {
       return [
         .ok("store", "\(path) opens; schema \(SQLiteStore.schemaVersion)"),
         .ok("sqlite", Self.words(ofSQLite: version)),
-      ] + (try backlog(store)) + (try reconciled(store))
+      ] + (try backlog(store)) + (try deadHooks(store)) + (try reconciled(store))
     } catch {
       return [.failure("store", "\(error)", "check DATABASE_URL and who may read the file")]
     }
@@ -46,6 +46,15 @@ extension Doctor {
     }
     let pending = intents[StoredIntent.Status.pending.rawValue] ?? 0
     return findings.isEmpty ? [.ok("backlog", "no event failed, no intent either; \(pending) intents wait")] : findings
+  }
+
+  private func deadHooks(_ store: SQLiteStore) throws -> [Checkup.Finding] {
+    guard let count = try store.read({ try $0.hookDeliveryCounts() })[.dead], count > 0 else { return [] }
+    return [
+      .warning(
+        "hooks", "the app was never told of \(count) messages",
+        "see GET /v1/hook-deliveries?status=dead, and resend them")
+    ]
   }
 
   /// Three rounds may fail before it is worth a word.

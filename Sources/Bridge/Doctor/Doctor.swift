@@ -1,4 +1,5 @@
 package import Billing
+internal import Native
 package import Stripe
 
 /// `tollbridge doctor`: looks at everything that must be right for the service to do its work, and changes nothing.
@@ -42,6 +43,19 @@ package struct Doctor: Sendable {
       settings.catalogPath == nil && isLive
         ? .warning("catalogue", "real customers see the example catalogue", "set TOLLBRIDGE_CATALOG")
         : .ok("catalogue", words))
+    return findings + hookFindings()
+  }
+
+  private func hookFindings() -> [Checkup.Finding] {
+    let hooks = settings.hooks
+    guard !hooks.endpoints.isEmpty else { return [] }
+    var findings: [Checkup.Finding] = [.ok("hooks", "the app is told what happens at \(hooks.endpointWords)")]
+    if hooks.privateRanges == AddressRange.everything {
+      findings.append(
+        .warning(
+          "hooks", "they may go to any address, of the own network too",
+          "name the networks in TOLLBRIDGE_HOOK_PRIVATE, as in 10.0.0.0/8"))
+    }
     return findings
   }
 }
@@ -64,6 +78,9 @@ extension Settings {
       ("TOLLBRIDGE_TOKEN_JWKS", given.values["TOLLBRIDGE_TOKEN_JWKS"] ?? "not set"),
       ("TOLLBRIDGE_ALLOWED_ORIGINS", origins.all.isEmpty ? "not set" : origins.all.joined(separator: ",")),
       ("TOLLBRIDGE_PUBLIC_URL", publicURL ?? "not set"),
+      ("TOLLBRIDGE_HOOK_URLS", hooks.endpointWords),
+      ("TOLLBRIDGE_HOOK_SECRETS", masked("TOLLBRIDGE_HOOK_SECRETS", hooks.secretWords)),
+      ("TOLLBRIDGE_HOOK_PRIVATE", given.values["TOLLBRIDGE_HOOK_PRIVATE"] ?? "not set"),
       ("TOLLBRIDGE_RECONCILE_SECONDS", "\(reconcileSeconds)"),
       ("TOLLBRIDGE_BODY_BYTES_MAX", "\(bodyBytesMax)"),
       ("HOST", host), ("PORT", "\(port)"), ("LOG_LEVEL", logLevel), ("LOG_FORMAT", logFormat.rawValue),

@@ -39,7 +39,9 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private var headStarted: NIODeadline?
   private var tick: Scheduled<Void>?
 
-  init(_ directory: @escaping Destination.Directory, mailbox: AnswerMailbox, date: HTTPDate, wire: ChannelHandlerContext) {
+  init(
+    _ directory: @escaping Destination.Directory, mailbox: AnswerMailbox, date: HTTPDate, wire: ChannelHandlerContext
+  ) {
     self.directory = directory
     self.mailbox = mailbox
     self.date = date

@@ -86,10 +86,11 @@ struct CachedAccount {
   /// Keeps the account to be gone on with, where it is made of all facts and of no others.
   mutating func keep(_ account: Account) { self.account = account.factCount == facts.count ? account : nil }
 
-  static let toldWeight = 32
+  /// What keeping it costs, in facts of the app's own.
+  var weight: Int { Self.weight(own: facts.count - toldCount, told: toldCount) }
 
-  /// What keeping it costs, in facts of the app's own: one that the provider told holds dozens of texts.
-  var weight: Int { facts.count + Self.toldWeight * (1 + toldCount) }
+  /// One that the provider told holds dozens of texts, and an account without facts is not nothing.
+  static func weight(own: Int, told: Int) -> Int { 8 + own + 32 * told }
 }
 
 /// The accounts that the writer touched last.

@@ -70,6 +70,9 @@ package final class Inbox: Sendable {
   /// Rings after a commit that left something to be carried out at the provider.
   let bell = Bell()
 
+  /// Rings after a commit that changed accounts, of which the app must be told.
+  let commits = Bell()
+
   /// Queues a delivery; `completion` is called once, after COMMIT or when it failed, on the writer's thread.
   package func submit(_ delivery: Delivery, completion: @escaping Completion) {
     enqueue(.delivery(delivery, completion), isBounded: true)
@@ -151,6 +154,7 @@ package final class Inbox: Sendable {
     // Before anybody is answered: whoever looks then finds what he was answered.
     recent.note(aftermath.accounts)
     if aftermath.hasIntents { bell.ring() }
+    if !aftermath.accounts.isEmpty { commits.ring() }
     return tell
   }
 

@@ -1,8 +1,8 @@
 internal import Billing
 internal import Synchronization
 
-/// Accounts that were looked at of late, as readers keep them: each is gone on with by the facts that the inbox commits,
-/// so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
+/// Accounts that were looked at of late, as readers keep them: each is gone on with by the facts that the inbox
+/// commits, so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
 package final class RecentAccounts: Sendable {
   /// What one generation of them may weigh, in facts of the app's own.
   private static let weightMax = AccountCache.weightMax
@@ -97,8 +97,8 @@ private final class Reading: Sendable {
 }
 
 extension Account {
-  /// What keeping it costs, in facts of the app's own: one that the provider told holds dozens of texts.
-  fileprivate var weight: Int { ownFactCount + CachedAccount.toldWeight * (1 + factCount - ownFactCount) }
+  /// What keeping it costs, in facts of the app's own.
+  fileprivate var weight: Int { CachedAccount.weight(own: ownFactCount, told: factCount - ownFactCount) }
 
   /// Adds facts that were decided since. False where one of them is missing.
   fileprivate mutating func goOn(with facts: [Fact]) throws -> Bool {

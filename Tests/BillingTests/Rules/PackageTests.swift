@@ -117,7 +117,8 @@ struct PackageTests {
     builder.subscribe("macro_month", newYear)
     var account = try builder.account(at: newYear.days(1))
     _ = try account.setAutoReload(
-      package: "macro", threshold: 2000, maximum: maximum.map { .amount($0) } ?? .none, hasCard: true, consent: "1", id: "on",
+      package: "macro", threshold: 2000, maximum: maximum.map { .amount($0) } ?? .none, hasCard: true, consent: "1",
+      id: "on",
       at: newYear.days(1))
     return account
   }

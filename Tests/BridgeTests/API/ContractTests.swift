@@ -45,7 +45,8 @@ struct ContractTests {
       ("GET", "/v1/packages?account=a%20b", nil, 422, "/account"), ("GET", "/v1/quote", nil, 422, "/action"),
       ("GET", "/v1/quote?action=image&quantity=0", nil, 422, "/quantity"),
       ("GET", "/v1/quote?action=image&quantity=01", nil, 422, "/quantity"),
-      ("GET", "/v1/accounts/a%2Fb", nil, 422, "/account"), ("GET", "/v1/accounts/ada/ledger?limit=101", nil, 422, "/limit"),
+      ("GET", "/v1/accounts/a%2Fb", nil, 422, "/account"),
+      ("GET", "/v1/accounts/ada/ledger?limit=101", nil, 422, "/limit"),
       ("GET", "/v1/accounts/ada/ledger?after=x", nil, 422, "/after"),
       ("POST", "/v1/accounts/ada/spends", #"{"amount":0}"#, 422, "/amount"),
       ("POST", "/v1/accounts/ada/spends", #"{"amount":1.5}"#, 422, "/amount"),
@@ -113,7 +114,9 @@ struct ContractTests {
     #expect(try await live.get("/healthz", .nobody).header("x-request-id")?.hasPrefix("req_") == true)
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     #expect(TraceContext("00-\(trace)-00f067aa0ba902b7-01")?.traceID == trace)
-    for bent in ["", "00-\(trace)-00f067aa0ba902b7", "ff-\(trace)-00f067aa0ba902b7-01", "00-\(trace)-0000000000000000-01"] {
+    for bent in [
+      "", "00-\(trace)-00f067aa0ba902b7", "ff-\(trace)-00f067aa0ba902b7-01", "00-\(trace)-0000000000000000-01",
+    ] {
       #expect(TraceContext(bent) == nil)
     }
     await live.stop()
@@ -135,9 +138,13 @@ struct ContractTests {
 
   /// `GET PUT /v1/accounts/{id}` and `POST /v1/holds/{id}/capture {amount} | /release`, one by one.
   private static func routes(in text: String) -> [String] {
-    guard let block = text.split(separator: "## Routes").last?.split(separator: "```").dropFirst().first else { return [] }
+    guard let block = text.split(separator: "## Routes").last?.split(separator: "```").dropFirst().first else {
+      return []
+    }
     var routes: [String] = []
-    for match in block.matches(of: /((?:GET|POST|PUT|DELETE)(?: +(?:GET|POST|PUT|DELETE))*) +(\/[^ \[]+)(\[\/preview\])?/) {
+    for match in block.matches(
+      of: /((?:GET|POST|PUT|DELETE)(?: +(?:GET|POST|PUT|DELETE))*) +(\/[^ \[]+)(\[\/preview\])?/)
+    {
       for method in match.1.split(separator: " ") {
         let path = match.2.split(separator: "?")[0]
         guard !path.hasPrefix("/ui") else { continue }

@@ -93,7 +93,8 @@ final class LiveService: Sendable {
   func send(
     _ method: String, _ path: String, _ who: Who = .server, _ body: String? = nil, _ headers: [String] = []
   ) async throws -> Reply {
-    let type = body == nil || headers.contains { $0.hasPrefix("Content-Type") } ? [] : ["Content-Type: application/json"]
+    let type =
+      body == nil || headers.contains { $0.hasPrefix("Content-Type") } ? [] : ["Content-Type: application/json"]
     let answer = try await transport.send(
       TransportRequest(
         method: method, url: origin + path, headers: Self.authorization(who) + type + headers,

@@ -70,8 +70,8 @@ extension Account {
     return Slot(id: id, feature: key, expiresAt: expiresAt)
   }
 
-  /// Makes a lease last from now on, also where a limit fell since it was taken. One whose time was over is another's by
-  /// now, perhaps: it must be acquired again.
+  /// Makes a lease last from now on, also where a limit fell since it was taken. One whose time was over is another's
+  /// by now, perhaps: it must be acquired again.
   package func renew(_ slot: Slot, seconds: Int64? = nil) throws(Refusal) -> Slot {
     guard let feature = catalog.feature(slot.feature) else {
       throw Refusal(.notFound, "feature_not_found", "The catalogue has no feature \(slot.feature).")

@@ -114,7 +114,9 @@ struct OpenAPI {
         String(status),
         JSONTree.object([
           ("description", .string(Self.words(status))),
-          ("content", .object([("application/problem+json", .object([("schema", Problem.schema.tree(isOpen: true))]))])),
+          (
+            "content", .object([("application/problem+json", .object([("schema", Problem.schema.tree(isOpen: true))]))])
+          ),
         ])
       )
     }

@@ -60,7 +60,8 @@ extension Schema.TextForm {
   fileprivate var words: [(String, JSONTree)] {
     [("type", .string("string"))]
       + (values.map { [("enum", .strings($0))] } ?? [])
-      + (length.map { [("minLength", .integer(Int64($0.lowerBound))), ("maxLength", .integer(Int64($0.upperBound)))] } ?? [])
+      + (length.map { [("minLength", .integer(Int64($0.lowerBound))), ("maxLength", .integer(Int64($0.upperBound)))] }
+        ?? [])
       + (pattern.map { [("pattern", .string($0))] } ?? [])
       + (format.map { [("format", .string($0))] } ?? [])
       + (example.map { [("examples", .strings([$0]))] } ?? [])

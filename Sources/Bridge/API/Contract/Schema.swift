@@ -59,7 +59,8 @@ extension Schema {
 
   static let account = Schema.text(
     TextForm(
-      length: 1...128, pattern: "^[.]*[A-Za-z0-9_:@-][A-Za-z0-9._:@-]*$", holds: { AccountID($0) != nil }, example: "user_42"))
+      length: 1...128, pattern: "^[.]*[A-Za-z0-9_:@-][A-Za-z0-9._:@-]*$", holds: { AccountID($0) != nil },
+      example: "user_42"))
 
   /// A key of the catalogue, as of a plan or a feature.
   static let key = Schema.text(TextForm(length: 1...64, pattern: "^[A-Za-z0-9._-]{1,64}$", holds: isKey))
@@ -82,7 +83,9 @@ extension Schema {
 
   static let money = Schema.named(
     "Money",
-    .object([.must("amount", .integer(.min ... .max), "In the currency's minor unit."), .must("currency", .string(3...3))]))
+    .object([
+      .must("amount", .integer(.min ... .max), "In the currency's minor unit."), .must("currency", .string(3...3)),
+    ]))
 
   private static let isKey: @Sendable (String) -> Bool = { text in
     text.utf8.allSatisfy { byte in

@@ -61,7 +61,8 @@ extension APIRoutes {
     let id = try call.account()
     return try Answer(
       AccountDocument(
-        id, account, catalog, slots: try inbox.slots(of: id).map(\.slot), showsProvider: call.principal.caller != .account))
+        id, account, catalog, slots: try inbox.slots(of: id).map(\.slot),
+        showsProvider: call.principal.caller != .account))
   }
 
   private func touch(_ call: Call) async throws -> Answer {
@@ -118,6 +119,8 @@ extension APIRoutes {
     let id = call.commandID
     return decide(call, try call.account()) { account, moment throws(Refusal) in
       try account.seePackages(id: id, at: moment)
-    } view: { _ in StatusView(status: "done") }
+    } view: { _ in
+      StatusView(status: "done")
+    }
   }
 }

@@ -23,7 +23,8 @@ extension APIRoutes {
       Route(
         method: .post, path: "/v1/checkouts/{checkout}/cancel", callers: .backendAndBrowser,
         summary: "The person came back by the cancel URL: the page is closed at the provider", body: [],
-        reply: .json(StatusView.schema, "Closed."), problems: [404], repetition: .carriedOut, run: Route.waiting(leave)),
+        reply: .json(StatusView.schema, "Closed."), problems: [404], repetition: .carriedOut,
+        run: Route.waiting(leave)),
       Route(
         method: .post, path: "/v1/accounts/{account}/portal", callers: .backendAndBrowser,
         summary: "Opens the provider's billing portal",

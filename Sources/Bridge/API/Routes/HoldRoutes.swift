@@ -34,7 +34,9 @@ extension APIRoutes {
       let held = try account.hold(order, seconds: seconds, id: id, at: moment).balanced(account)
       let end = account.holdEnd(id)
       return Decision(answer: HoldView(spent: held.answer, end: end), facts: held.facts, effects: held.effects)
-    } text: { $0.json }
+    } text: {
+      $0.json
+    }
   }
 
   private func capture(_ call: Call) throws -> Work {
@@ -42,14 +44,18 @@ extension APIRoutes {
     let amount = call.body.integerIfAny("amount") ?? 0
     return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
       try account.capture(hold, amount: amount, id: id, at: moment).balanced(account)
-    } text: { SpendView.json($0) }
+    } text: {
+      SpendView.json($0)
+    }
   }
 
   private func release(_ call: Call) throws -> Work {
     let (hold, id) = (try call.parameter("hold"), call.id("re"))
     return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
       try account.release(hold, id: id, at: moment)
-    } view: { ReleaseView(id: hold, balance: $0) }
+    } view: {
+      ReleaseView(id: hold, balance: $0)
+    }
   }
 }
 

@@ -32,7 +32,9 @@ extension APIRoutes {
     let end = body.textIfAny("expires_at").flatMap { Instant($0) }
     return decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
       try account.grant(amount, reason: reason, expiresAt: end, id: id, at: moment)
-    } view: { GrantView(id: id, amount: amount, balance: $0) }
+    } view: {
+      GrantView(id: id, amount: amount, balance: $0)
+    }
   }
 
   private func forgive(_ call: Call) throws -> Work {
@@ -42,7 +44,9 @@ extension APIRoutes {
       let owed = min(account.balance.debt, amount ?? .max)
       let decision = try account.forgiveDebt(amount ?? max(1, owed), reason: reason, id: id, at: moment)
       return Decision(answer: (owed, decision.answer), facts: decision.facts, effects: decision.effects)
-    } view: { GrantView(id: id, amount: $0.0, balance: $0.1) }
+    } view: {
+      GrantView(id: id, amount: $0.0, balance: $0.1)
+    }
   }
 
   /// As the service does by itself now and then.

@@ -27,7 +27,8 @@ extension APIRoutes {
       Route(
         method: .post, path: "/v1/refund-requests/{request}/decline", callers: .operators,
         summary: "Leaves the charge as it is", body: [.may("by", .string(1...100), "Who decides.")], reply: decided,
-        problems: [404, 409], repetition: .carriedOut, run: Route.waiting { try await decideRefund($0, isApproved: false) }),
+        problems: [404, 409], repetition: .carriedOut,
+        run: Route.waiting { try await decideRefund($0, isApproved: false) }),
     ]
   }
 
@@ -39,7 +40,9 @@ extension APIRoutes {
     let (account, id) = (try call.account(), call.id("rr"))
     return decide(call, account, status: 201) { account, moment throws(Refusal) in
       try account.requestRefund(id: id, at: moment)
-    } view: { RefundRequestView(account, $0, decision: nil) }
+    } view: {
+      RefundRequestView(account, $0, decision: nil)
+    }
   }
 
   private func refundRequests(_ call: Call) async throws -> Answer {

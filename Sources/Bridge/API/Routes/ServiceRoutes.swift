@@ -15,6 +15,8 @@ struct ServiceRoutes: Sendable {
   let store: SQLiteStore
   let registry: PrometheusRegistry
   let readiness: Readiness
+  /// Those that are told what happened.
+  var endpoints: [HookEndpoint] = []
 
   var table: [Route] {
     [
@@ -62,7 +64,22 @@ struct ServiceRoutes: Sendable {
     }
     let moment = reconciled.map { "# TYPE tollbridge_reconciled_seconds gauge\ntollbridge_reconciled_seconds \($0)\n" }
     return registry.text() + "# TYPE tollbridge_events gauge\n" + events.joined()
-      + "# TYPE tollbridge_intents gauge\n" + pending.joined() + (moment ?? "")
+      + "# TYPE tollbridge_intents gauge\n" + pending.joined() + (try hooksText()) + (moment ?? "")
+  }
+
+  private func hooksText() throws -> String {
+    let (counts, newest, cursors) = try store.read { reader in
+      (
+        try reader.hookDeliveryCounts(), try reader.newestOutboxSeq(),
+        try endpoints.compactMap { try reader.cursor(HookProgress.cursorName($0)) }
+      )
+    }
+    let deliveries = [HookDelivery.Status.pending, .dead].map { status in
+      "tollbridge_hook_deliveries{status=\"\(status.rawValue)\"} \(counts[status] ?? 0)\n"
+    }
+    let backlog = cursors.map { max(0, newest - $0) }.max() ?? 0
+    return "# TYPE tollbridge_hook_deliveries gauge\n" + deliveries.joined()
+      + "# TYPE tollbridge_hook_backlog gauge\ntollbridge_hook_backlog \(backlog)\n"
   }
 }
 

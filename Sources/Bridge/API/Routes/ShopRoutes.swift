@@ -17,7 +17,9 @@ extension APIRoutes {
         problems: [404], run: packages),
       Route(
         method: .get, path: "/v1/messages", callers: .everybody, summary: "Every text that a person may be shown",
-        query: [.may("locale", .string(1...35, example: "en"), "BCP 47; en is what there is, and what others fall back to.")],
+        query: [
+          .may("locale", .string(1...35, example: "en"), "BCP 47; en is what there is, and what others fall back to.")
+        ],
         reply: .json(MessagesView.schema, "Texts by key; values in braces are filled in."), run: messages),
       Route(
         method: .get, path: "/v1/quote", callers: .everybody, summary: "What an action costs, before committing",

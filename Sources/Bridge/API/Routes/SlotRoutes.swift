@@ -12,7 +12,8 @@ extension APIRoutes {
         body: [
           .must("feature", .key),
           .may("ttl", .integer(1 ... .max), "In seconds, for a lease; the feature's own where it is not said."),
-        ], reply: .json(SlotView.schema, "Taken.", status: 201), problems: [404], repetition: .kept, makes: "slot", run: acquire),
+        ], reply: .json(SlotView.schema, "Taken.", status: 201), problems: [404], repetition: .kept, makes: "slot",
+        run: acquire),
       Route(
         method: .post, path: "/v1/slots/{slot}/renew", callers: .backend, summary: "Lets a lease run on from now",
         body: [.may("ttl", .integer(1 ... .max), "In seconds; the feature's own where it is not said.")],
@@ -22,7 +23,8 @@ extension APIRoutes {
         reply: .json(StatusView.schema, "Given back."), problems: [404], run: giveBack),
       Route(
         method: .get, path: "/v1/accounts/{account}/slots", callers: .backendAndBrowser,
-        summary: "The slots that are taken", reply: .json(.page(of: SlotView.schema), "All of them."), run: Route.waiting(slots)),
+        summary: "The slots that are taken", reply: .json(.page(of: SlotView.schema), "All of them."),
+        run: Route.waiting(slots)),
     ]
   }
 

@@ -9,8 +9,13 @@ extension APIRoutes {
       Route(
         method: .post, path: "/v1/accounts/{account}/spends", callers: .backend,
         summary: "Takes credits, all of them or none",
-        body: Self.order + [.may("expected_amount", .integer(0...Catalog.creditsMax), "The price that was shown: another one now is refused."), .may("note", .string(0...CreditOrder.noteLengthMax))],
-        reply: .json(SpendView.schema, "Taken.", status: 201), problems: [402, 404, 409], repetition: .kept, makes: "spend", run: spend),
+        body: Self.order + [
+          .may(
+            "expected_amount", .integer(0...Catalog.creditsMax), "The price that was shown: another one now is refused."
+          ), .may("note", .string(0...CreditOrder.noteLengthMax)),
+        ],
+        reply: .json(SpendView.schema, "Taken.", status: 201), problems: [402, 404, 409], repetition: .kept,
+        makes: "spend", run: spend),
       Route(
         method: .post, path: "/v1/spends/{spend}/reverse", callers: .backend,
         summary: "Gives a spend back once, wholly or in part, into the lots it came from",
@@ -39,14 +44,18 @@ extension APIRoutes {
     let (order, id) = (try order(call.body), call.id("sp"))
     return decide(call, try call.account(), status: 201) { account, moment throws(Refusal) in
       try account.spend(order, id: id, at: moment).balanced(account)
-    } text: { SpendView.json($0) }
+    } text: {
+      SpendView.json($0)
+    }
   }
 
   private func reverse(_ call: Call) throws -> Work {
     let (spend, amount, id) = (try call.parameter("spend"), call.body.integerIfAny("amount"), call.id("rv"))
     return decide(call, try owner(of: spend), status: 200) { account, moment throws(Refusal) in
       try account.reverse(spend, amount: amount, id: id, at: moment).balanced(account)
-    } text: { SpendView.json($0) }
+    } text: {
+      SpendView.json($0)
+    }
   }
 
   /// Whose spend, hold or request it is, by the id that we gave it.

@@ -11,11 +11,13 @@ extension APIRoutes {
         method: .post, path: Self.path + "/change", callers: .backendAndBrowser,
         summary: "Changes the plan: now on the provider's page, or at the end of the period",
         body: Self.choice + [.may("acknowledge", Self.acknowledgements), .must("return_url", .url)],
-        reply: .json(VerbView.schema, "What became of it."), problems: [404, 409], repetition: .carriedOut, run: Route.waiting(change)),
+        reply: .json(VerbView.schema, "What became of it."), problems: [404, 409], repetition: .carriedOut,
+        run: Route.waiting(change)),
       Route(
         method: .post, path: Self.path + "/change/preview", callers: .backendAndBrowser,
         summary: "What a change would do; nothing is changed", body: Self.choice,
-        reply: .json(ChangePreviewView.schema, "What it would do."), problems: [404, 409], run: Route.waiting(previewChange)),
+        reply: .json(ChangePreviewView.schema, "What it would do."), problems: [404, 409],
+        run: Route.waiting(previewChange)),
       Route(
         method: .delete, path: Self.path + "/scheduled-change", callers: .backendAndBrowser,
         summary: "Takes back a change that is scheduled", reply: Self.done, problems: [409, 502],
@@ -27,7 +29,8 @@ extension APIRoutes {
       Route(
         method: .post, path: Self.path + "/cancel/preview", callers: .backendAndBrowser,
         summary: "What a cancellation would do; nothing is changed", body: [],
-        reply: .json(CancelPreviewView.schema, "What it would do."), problems: [409], run: Route.waiting(previewCancel)),
+        reply: .json(CancelPreviewView.schema, "What it would do."), problems: [409],
+        run: Route.waiting(previewCancel)),
       Route(
         method: .post, path: Self.path + "/uncancel", callers: .backendAndBrowser,
         summary: "Takes back a cancellation", body: [], reply: Self.done, problems: [409], repetition: .carriedOut,
@@ -80,7 +83,8 @@ extension APIRoutes {
 
   private func previewChange(_ call: Call) async throws -> Answer {
     let account = try await current(try call.account())
-    return try Answer(ChangePreviewView(try account.previewChange(try choice(call.body, for: account)), at: account.moment))
+    return try Answer(
+      ChangePreviewView(try account.previewChange(try choice(call.body, for: account)), at: account.moment))
   }
 
   private func previewCancel(_ call: Call) async throws -> Answer {
