@@ -10,7 +10,7 @@ struct DecodingTests {
   @Test("What is new is no fault: members and words that are not known")
   func fromTheFuture() throws {
     let result: PaymentResult = try read(
-      #"{"id":"cs_1","status":"on_hold","kind":"gift","title":"t","body":"b","actions":[],"slow":true,"later":{"a":[1]}}"#
+      #"{"id":"cs_1","status":"on_hold","kind":"gift","title":"t","body":"b","actions":[],"slow":true,"new":[1]}"#
     )
     #expect(result.status == "on_hold")
     #expect(result.status != .processing)
@@ -58,8 +58,8 @@ struct DecodingTests {
   @Test("A problem has all that it says")
   func problem() throws {
     let body = #"""
-      {"type":"about:blank","title":"Not enough credits","status":402,"detail":"It takes 100.","code":"not_enough_credits",
-      "request_id":"req_1","guidance":{"code":"not_enough_credits","title":"t","body":"b","action":"See plans",
+      {"type":"about:blank","title":"Not enough credits","status":402,"detail":"It takes 100.",
+      "code":"not_enough_credits","request_id":"req_1","guidance":{"code":"not_enough_credits","title":"t","body":"b","action":"See plans",
       "leads_to":"plans"},"shortfall":20,"errors":[{"pointer":"/a","message":"m"}],"choices":["resume"],"new":1}
       """#
     let problem = Problem(HTTPAnswer(status: 402, headers: ["retry-after": "7"], body: Array(body.utf8)))

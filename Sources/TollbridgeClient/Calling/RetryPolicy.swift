@@ -2,7 +2,7 @@
 ///
 /// Repeated is what was not answered (the connection could not be made, was lost, or timed out), 409
 /// `idempotency_in_progress`, 429, and 502, 503 and 504 that come with `Retry-After`. A repetition has the
-/// `Idempotency-Key` of the first attempt, so that whatever it asks for happens once. Everything else is thrown at once.
+/// `Idempotency-Key` of the first attempt, so that what it asks for happens once. Everything else is thrown at once.
 public struct RetryPolicy: Sendable {
   /// How many attempts there are in all; 1 repeats nothing.
   public var attemptsMax: Int

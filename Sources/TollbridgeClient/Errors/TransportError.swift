@@ -1,7 +1,7 @@
 /// That there was no answer, or none that can be read.
 ///
-/// After ``Kind-swift.struct/connectionLost``, ``Kind-swift.struct/timedOut`` and ``Kind-swift.struct/unreadable`` it
-/// is not known whether what was asked for happened: ask again with the same `idempotencyKey`.
+/// After `connectionLost`, `timedOut` and `unreadable` it is not known whether what was asked for happened: ask again
+/// with the same `idempotencyKey`.
 public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong. More kinds may come.
   public struct Kind: OpenValue {

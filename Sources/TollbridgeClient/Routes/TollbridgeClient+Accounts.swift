@@ -2,8 +2,8 @@ public import Foundation
 
 /// An account as a whole, its balance, its tokens, and whether it may do something.
 extension TollbridgeClient {
-  /// The whole state: plan, status, period, changes, balance, limits, auto-reload, billing, notices. Asked with a server
-  /// key, an account that was never seen comes into being.
+  /// The whole state: plan, status, period, changes, balance, limits, auto-reload, billing, notices. An account
+  /// that was never seen comes into being, but not for an operator.
   ///
   /// - Throws: ``Problem`` 404 where an operator asks for an account that there is not.
   public func account(_ account: String) async throws -> Account { try await send(.get(["v1", "accounts", account])) }

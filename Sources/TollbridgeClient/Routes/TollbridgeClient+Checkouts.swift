@@ -28,16 +28,16 @@ public enum Purchase: Hashable, Sendable {
 
 /// Buying on the provider's pages, and what it came to.
 extension TollbridgeClient {
-  /// Opens the provider's checkout page: the person pays at ``VerbResult/url``, and ``VerbResult/id`` is what the result
-  /// is asked by.
+  /// Opens the provider's checkout page: the person pays at ``VerbResult/url``, and ``VerbResult/id`` is what the
+  /// result is asked by.
   ///
   /// - Parameters:
-  ///   - successURL: where the person comes back; `{CHECKOUT_SESSION_ID}` in it becomes the checkout's id. In one of the
-  ///     service's allowed origins.
+  ///   - successURL: where the person comes back; `{CHECKOUT_SESSION_ID}` in it becomes the checkout's id. In one of
+  ///     the service's allowed origins.
   ///   - cancelURL: where the person comes back without having paid.
   ///   - locale: of the page, as `en`.
-  /// - Throws: ``Problem`` 403 where packages are not for this account (``Problem/guidance``), 404 for what is not sold,
-  ///   409 where it contradicts what is so (``Problem/choices``), 422, 502 `provider_refused`.
+  /// - Throws: ``Problem`` 403 where packages are not for this account (``Problem/guidance``), 404 for what is not
+  ///   sold, 409 where it contradicts what is so (``Problem/choices``), 422, 502 `provider_refused`.
   public func openCheckout(
     for account: String, buying purchase: Purchase, successURL: String, cancelURL: String, locale: String? = nil,
     idempotencyKey: String = UUID().uuidString

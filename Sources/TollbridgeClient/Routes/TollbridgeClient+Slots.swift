@@ -5,7 +5,8 @@ extension TollbridgeClient {
   /// Takes a slot, never one over the limit.
   ///
   /// - Parameter ttl: in whole seconds, for a lease; the feature's own where it is not said.
-  /// - Throws: ``Problem`` 403 where no slot is free (``Problem/guidance``), 404 for a feature that the catalogue has not.
+  /// - Throws: ``Problem`` 403 where no slot is free (``Problem/guidance``), 404 for a feature that there is
+  ///   not.
   public func takeSlot(
     of feature: String, for account: String, ttl: Duration? = nil, idempotencyKey: String = UUID().uuidString
   ) async throws -> Slot {

@@ -7,8 +7,8 @@ extension TollbridgeClient {
   /// Give a key that names the thing paid for, as the job's id, and the job is paid for once however often it is asked.
   ///
   /// - Parameter note: for people, up to 500 characters.
-  /// - Throws: ``Problem`` 402 where the credits do not suffice (``Problem/shortfall``, ``Problem/guidance``), 404 for an
-  ///   action that the catalogue has not, 409 `price_changed`.
+  /// - Throws: ``Problem`` 402 where the credits do not suffice (``Problem/shortfall``, ``Problem/guidance``), 404 for
+  ///   an action that the catalogue has not, 409 `price_changed`.
   @discardableResult
   public func spend(
     _ order: CreditOrder, from account: String, note: String? = nil, idempotencyKey: String = UUID().uuidString
@@ -45,8 +45,8 @@ extension TollbridgeClient {
   /// Spends what a job cost and releases the rest.
   ///
   /// - Parameter amount: in credits, at least 1. A job that cost nothing is released instead.
-  /// - Throws: ``Problem`` 402 where it cost more than was held and than there is, 404 for a hold that there is not, 409
-  ///   for one that is settled.
+  /// - Throws: ``Problem`` 402 where it cost more than was held and than there is, 404 for a hold that there is not,
+  ///   409 for one that is settled.
   @discardableResult
   public func capture(
     hold: String, amount: Int, idempotencyKey: String = UUID().uuidString

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Changing, cancelling and pausing what is subscribed to. What is done is done at the provider, which may take seconds.
+/// Changing, cancelling and pausing what is subscribed to. The provider carries it out, which may take seconds.
 extension TollbridgeClient {
   /// Changes the plan: now on the provider's page, or at the end of the period.
   ///
