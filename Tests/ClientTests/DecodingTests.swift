@@ -59,8 +59,9 @@ struct DecodingTests {
   func problem() throws {
     let body = #"""
       {"type":"about:blank","title":"Not enough credits","status":402,"detail":"It takes 100.",
-      "code":"not_enough_credits","request_id":"req_1","guidance":{"code":"not_enough_credits","title":"t","body":"b","action":"See plans",
-      "leads_to":"plans"},"shortfall":20,"errors":[{"pointer":"/a","message":"m"}],"choices":["resume"],"new":1}
+      "code":"not_enough_credits","request_id":"req_1","guidance":{"code":"not_enough_credits",
+      "title":"t","body":"b","action":"See plans","leads_to":"plans"},
+      "shortfall":20,"errors":[{"pointer":"/a","message":"m"}],"choices":["resume"],"new":1}
       """#
     let problem = Problem(HTTPAnswer(status: 402, headers: ["retry-after": "7"], body: Array(body.utf8)))
     #expect(problem.code == .notEnoughCredits)

@@ -36,8 +36,9 @@ extension TollbridgeClient {
   ///     the service's allowed origins.
   ///   - cancelURL: where the person comes back without having paid.
   ///   - locale: of the page, as `en`.
-  /// - Throws: ``Problem`` 403 where packages are not for this account (``Problem/guidance``), 404 for what is not
-  ///   sold, 409 where it contradicts what is so (``Problem/choices``), 422, 502 `provider_refused`.
+  /// - Throws: ``Problem`` 403 where packages are not for this account (``Problem/guidance``), 409 where it
+  ///   contradicts what is so (``Problem/choices``), 422 for what is not sold and for pages of others, 502
+  ///   `provider_refused`.
   public func openCheckout(
     for account: String, buying purchase: Purchase, successURL: String, cancelURL: String, locale: String? = nil,
     idempotencyKey: String = UUID().uuidString

@@ -8,7 +8,7 @@ extension TollbridgeClient {
   ///   - interval: as it is paid now where it is not said.
   ///   - words: what ``ChangePreview/irreversible`` calls for.
   ///   - returnURL: where the person comes back, in one of the service's allowed origins.
-  /// - Throws: ``Problem`` 404 for a plan that is not sold, 409 where it contradicts what is so (``Problem/choices``).
+  /// - Throws: ``Problem`` 409 where it contradicts what is so (``Problem/choices``), 422 for a plan that is not sold.
   public func changePlan(
     of account: String, to plan: String, interval: Interval? = nil, acknowledging words: [Acknowledgement] = [],
     returnURL: String, idempotencyKey: String = UUID().uuidString
@@ -21,7 +21,7 @@ extension TollbridgeClient {
   /// What a change of plan would do; nothing is changed, and the service keeps no answer of it.
   ///
   /// - Parameter interval: as it is paid now where it is not said.
-  /// - Throws: ``Problem`` 404 for a plan that is not sold, 409 where it contradicts what is so.
+  /// - Throws: ``Problem`` 409 where it contradicts what is so, 422 for a plan that is not sold.
   public func previewChange(
     of account: String, to plan: String, interval: Interval? = nil, idempotencyKey: String = UUID().uuidString
   ) async throws -> ChangePreview {

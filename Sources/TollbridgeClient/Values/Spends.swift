@@ -35,7 +35,7 @@ public struct Spend: Codable, Hashable, Sendable {
     public let amount: Int
   }
 
-  /// By which it is reversed.
+  /// By which it is reversed; the hold's own id where a hold was captured.
   public let id: String
   /// In credits.
   public let amount: Int
