@@ -94,10 +94,12 @@ class Trial:
                                   stderr=subprocess.STDOUT, text=True, timeout=60, check=False)
             said.append((" ".join(arguments), done.stdout))
         for name, value in SECRETS.items():
-            broken = {**self.environment, name: value[:9], "PORT": str(free_port())}
+            # Too short to be one; the provider judges its own keys' length, but a publishable one is none.
+            wrong = value.replace("sk_", "pk_") if name == "STRIPE_SECRET_KEY" else value[:9]
+            broken = {**self.environment, name: wrong, "PORT": str(free_port())}
             done = subprocess.run([self.program, "serve"], env=broken, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, text=True, timeout=60, check=False)
-            said.append((f"serve with a short {name}", done.stdout))
+            said.append((f"serve with a wrong {name}", done.stdout))
             assert done.returncode == 78, (name, done.returncode, done.stdout)
         return said
 

@@ -35,6 +35,10 @@ expected-statuses = ["400", "401", "403", "404", "405", "409", "413", "415", "42
 expected-statuses = ["2xx", "4xx", "502", "503"]
 [phases.stateful]
 max-steps = 8
+# The signature over the body is what lets in here; a description cannot say how it is made, and 400 is its refusal.
+[[operations]]
+include-path = "/webhooks/stripe"
+checks.positive_data_acceptance.enabled = false
 """
 
 
@@ -74,7 +78,7 @@ def fuzzed(dev, folder, seconds):
         file.write(CONFIGURATION.format(server=dev.server_key, operator=dev.operator_key))
     return subprocess.run(
         ["schemathesis", "--config-file", path, "run", f"{dev.url}/openapi.json", "--checks", "all", "--phases",
-         "examples,coverage,fuzzing,stateful", "--max-time", str(seconds), "--workers", "2", "--no-color",
+         "examples,coverage,fuzzing,stateful", "--max-time", str(seconds), "--workers", "1", "--no-color",
          "--warnings", "off", "--request-timeout", "30"], check=False, cwd=folder).returncode
 
 

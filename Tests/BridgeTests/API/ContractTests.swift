@@ -143,7 +143,7 @@ struct ContractTests {
     }
     var routes: [String] = []
     for match in block.matches(
-      of: /((?:GET|POST|PUT|DELETE)(?: +(?:GET|POST|PUT|DELETE))*) +(\/[^ \[]+)(\[\/preview\])?/)
+      of: /((?:GET|POST|PUT|DELETE)(?: +(?:GET|POST|PUT|DELETE))*) +(\/[^ \[\n]+)(\[\/preview\])?/)
     {
       for method in match.1.split(separator: " ") {
         let path = match.2.split(separator: "?")[0]
