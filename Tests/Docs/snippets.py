@@ -130,12 +130,10 @@ def run(words, environment):
 def swift_program():
     """Builds the program with the client as a package would; the client's sources are the same files."""
     package = ROOT / ".build/snippets"
-    for name in ("TollbridgeClient", "quickstart"):
-        (package / "Sources" / name).mkdir(parents=True, exist_ok=True)
-    client = package / "Sources/TollbridgeClient"
-    client.rmdir() if not client.is_symlink() else client.unlink()
+    main, client = package / "Sources/quickstart/main.swift", package / "Sources/TollbridgeClient"
+    main.parent.mkdir(parents=True, exist_ok=True)
+    client.unlink(missing_ok=True)
     client.symlink_to(ROOT / "Sources/TollbridgeClient")
-    main = package / "Sources/quickstart/main.swift"
     for path, text in ((package / "Package.swift", PACKAGE), (main, (SNIPPETS / "quickstart.swift").read_text())):
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
