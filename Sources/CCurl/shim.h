@@ -1,6 +1,10 @@
 #pragma once
 #include <curl/curl.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 // curl_easy_setopt and curl_easy_getinfo take variable arguments, which Swift cannot call.
 static inline CURLcode tb_curl_set_long(CURL *handle, CURLoption option, long value) {
@@ -31,26 +35,49 @@ static inline CURLcode tb_curl_request_size(CURL *handle, long *size) {
 static inline CURLMcode tb_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
 }
-static inline CURLcode tb_curl_set_token(CURL *handle, unsigned long token) {
-  return curl_easy_setopt(handle, CURLOPT_PRIVATE, (void *)token);
+static inline CURLMcode tb_curl_multi_set_pointer(CURLM *multi, CURLMoption option, void *value) {
+  return curl_multi_setopt(multi, option, value);
 }
-// The next transfer that ended: its token and its code. False where there is none.
-static inline bool tb_curl_multi_next(CURLM *multi, unsigned long *token, CURLcode *code) {
+static inline CURLMcode tb_curl_multi_set_watcher(CURLM *multi, curl_socket_callback watcher) {
+  return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, watcher);
+}
+static inline CURLMcode tb_curl_multi_set_timer(CURLM *multi, curl_multi_timer_callback timer) {
+  return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+}
+// Called for each socket between its making and its connecting.
+static inline CURLcode tb_curl_set_opener(CURL *handle, curl_sockopt_callback opener) {
+  return curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, opener);
+}
+static inline CURLcode tb_curl_set_closer(CURL *handle, curl_closesocket_callback closer) {
+  return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, closer);
+}
+// The next transfer that ended: what CURLOPT_PRIVATE was set to, and its code. NULL where there is none.
+static inline void *tb_curl_multi_next(CURLM *multi, CURLcode *code) {
   int left = 0;
   CURLMsg *message;
   while ((message = curl_multi_info_read(multi, &left)) != NULL) {
     if (message->msg != CURLMSG_DONE) continue;
     char *value = NULL;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &value);
-    *token = (unsigned long)value;
     *code = message->data.result;
-    return true;
+    return value;
   }
-  return false;
+  return NULL;
 }
 static inline CURLcode tb_curl_set_header_writer(CURL *handle, curl_write_callback writer) {
   return curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, writer);
 }
+
+// Adds, changes or removes a descriptor of an epoll set; 0, or -1 with errno.
+static inline int tb_epoll_control(int set, int operation, int descriptor, uint32_t events) {
+  struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
+  return epoll_ctl(set, operation, descriptor, &event);
+}
+// epoll_event is packed, and its descriptor stands in a union.
+static inline int tb_epoll_descriptor(const struct epoll_event *events, int index) { return events[index].data.fd; }
+static inline uint32_t tb_epoll_events(const struct epoll_event *events, int index) { return events[index].events; }
+// Names the thread that calls, for those who look at the process from outside; up to 15 characters.
+static inline void tb_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 
 // Who says whether a connection to an address may be made: 4 bytes of IPv4 or 16 of IPv6.
 struct tb_curl_gate {

@@ -2,17 +2,41 @@ internal import CCurl
 internal import Glibc
 internal import Synchronization
 
+/// A request on its way to the loop's thread, and who waits for it.
+struct CurlCall: Sendable {
+  typealias Continuation = CheckedContinuation<Result<TransportAnswer, TransportError>, Never>
+
+  let token: UInt64
+  let request: TransportRequest
+  let continuation: Continuation
+}
+
 /// The thread that an actor runs on, which waits for libcurl's sockets as well as for the actor's jobs.
 ///
 /// libcurl wants a multi handle and all its easy handles to stay with one thread. That is an actor's isolation: here
 /// they are the same thing, and the compiler keeps the rule.
 ///
-/// Unchecked, because of the multi handle: `enqueue` uses it by `curl_multi_wakeup`, which libcurl allows from any
-/// thread; everything else touches it on the loop's own thread alone, and there is at most one.
+/// Unchecked, because of the multi handle: only the loop's own thread touches it, and there is at most one; other
+/// threads set off the alarm alone.
 @safe final class CurlLoop: SerialExecutor, @unchecked Sendable {
+  /// What other threads left for the loop's.
+  struct Work {
+    fileprivate(set) var jobs: [UnownedJob] = []
+    fileprivate(set) var calls: [CurlCall] = []
+    fileprivate(set) var canceled: [UInt64] = []
+
+    fileprivate var isEmpty: Bool { jobs.isEmpty && calls.isEmpty && canceled.isEmpty }
+
+    /// Keeps the room for as much again.
+    fileprivate mutating func clear() {
+      jobs.removeAll(keepingCapacity: true)
+      calls.removeAll(keepingCapacity: true)
+      canceled.removeAll(keepingCapacity: true)
+    }
+  }
+
   private struct State {
-    var jobs: [UnownedJob] = []
-    var canceled: [UInt64] = []
+    var work = Work()
     var thread: pthread_t?
     /// Whether the thread waits for its sockets and must be woken up.
     var isAsleep = false
@@ -21,65 +45,60 @@ internal import Synchronization
   }
 
   /// What is done after the jobs of each round. It says for how many milliseconds there will be nothing to do unless a
-  /// socket or a job comes.
-  typealias Turn = @Sendable () -> Int
+  /// socket or other work comes.
+  typealias Turn = @Sendable (Work) -> Int
 
   /// The longest wait in milliseconds; libcurl shortens it to its own next deadline.
   static let pauseMillisecondsMax = 10_000
 
+  /// A round with so many answers and calls is one of a dense stream: more follow at once.
+  private static let denseCount = 8
+  /// How often others are let run in a dense stream before the thread sleeps: to sleep and be woken costs more.
+  private static let yieldsMax = 4
+
   private let state = Mutex(State())
-  private let multi: UnsafeMutableRawPointer?
+  /// For the actor, on the loop's thread.
+  let multi: CurlMulti
+  private let alarm: EventSet
 
   init(connectionsMax: Int) {
-    unsafe multi = CurlLibrary.isReady ? curl_multi_init() : nil
-    guard let multi = unsafe multi else { return }
-    unsafe tb_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, max(1, connectionsMax))
-    unsafe tb_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, max(1, connectionsMax))
+    multi = CurlMulti(connectionsMax: connectionsMax)
+    alarm = multi.sockets.events
   }
 
-  deinit { unsafe curl_multi_cleanup(multi) }
-
-  /// Sets what is done in each round. Before the first job.
+  /// Sets what is done in each round. Before the first work.
   func setTurn(_ turn: @escaping Turn) { state.withLock { $0.turn = turn } }
 
-  /// Lets the thread end when its jobs are done. A job that comes later gets a thread for as long as it takes.
+  /// Lets the thread end when its work is done. Work that comes later gets a thread for as long as it takes.
   func close() {
     let isAsleep = state.withLock { state in
       state.isClosed = true
       return state.isAsleep
     }
-    if isAsleep { unsafe curl_multi_wakeup(multi) }
+    if isAsleep { alarm.goOff() }
   }
 
-  /// Notes that a transfer is wanted no more. From any thread, and without a task that would have to find one.
-  func cancel(_ token: UInt64) {
-    let isAsleep = state.withLock { state in
-      state.canceled.append(token)
+  /// Leaves a call for the thread. From any thread, as all that hands over work.
+  func hand(_ call: CurlCall) { hand { $0.calls.append(call) } }
+
+  /// Notes that a call is wanted no more. Without a task that would have to find a thread.
+  func cancel(_ token: UInt64) { hand { $0.canceled.append(token) } }
+
+  private func hand(_ change: (inout Work) -> Void) {
+    let (isAsleep, hasThread) = state.withLock { state in
+      change(&state.work)
       defer { state.isAsleep = false }
-      return state.isAsleep
+      return (state.isAsleep, state.thread != nil || startThread(&state))
     }
-    if isAsleep { unsafe curl_multi_wakeup(multi) }
-  }
-
-  /// What `cancel` noted since the last look.
-  func takeCanceled() -> [UInt64] {
-    state.withLock { state in
-      defer { if !state.canceled.isEmpty { state.canceled = [] } }
-      return state.canceled
-    }
+    precondition(hasThread, "The system gives no thread")
+    if isAsleep { alarm.goOff() }
   }
 
   // MARK: The executor
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let (isAsleep, hasThread) = state.withLock { state in
-      state.jobs.append(job)
-      defer { state.isAsleep = false }
-      return (state.isAsleep, state.thread != nil || startThread(&state))
-    }
-    precondition(hasThread, "The system gives no thread")
-    if isAsleep { unsafe curl_multi_wakeup(multi) }
+    hand { $0.jobs.append(job) }
   }
 
   func checkIsolated() { precondition(isOnThread, "This is not the transport's thread") }
@@ -108,59 +127,49 @@ internal import Synchronization
   }
 
   private func run() {
-    while let (jobs, turn) = takeJobs() {
-      for job in jobs { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
-      pauseUnlessThereAreJobs(milliseconds: turn?() ?? 0)
+    unsafe tb_name_thread("transport")
+    var work = Work()
+    while let turn = take(&work) {
+      for job in work.jobs { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+      let isDense = multi.eventCount + work.calls.count >= Self.denseCount
+      let milliseconds = turn(work)
+      work.clear()
+      if isDense, milliseconds > 0, findsWorkAwake() { continue }
+      pause(milliseconds: milliseconds)
     }
   }
 
-  /// Nil when the thread is to end, which nothing can come between: the next job finds no thread and starts one.
-  private func takeJobs() -> (jobs: [UnownedJob], turn: Turn?)? {
+  /// Exchanges what is done for what is to be done.
+  ///
+  /// - Returns: nil when the thread is to end, which nothing can come between: the next work finds no thread and starts
+  ///   one.
+  private func take(_ done: inout Work) -> Turn? {
     state.withLock { state in
-      if state.jobs.isEmpty, state.isClosed {
+      if state.work.isEmpty, state.isClosed {
         state.thread = nil
         return nil
       }
-      defer { state.jobs = [] }
-      return (state.jobs, state.turn)
+      swap(&state.work, &done)
+      return state.turn ?? { _ in 0 }
     }
   }
 
-  private func pauseUnlessThereAreJobs(milliseconds: Int) {
-    let mayPause = state.withLock { state in
-      state.isAsleep = state.jobs.isEmpty && state.canceled.isEmpty && !state.isClosed
+  /// Looks what the sockets do, and waits for them if there is nothing else to do.
+  private func pause(milliseconds: Int) {
+    let maySleep = state.withLock { state in
+      state.isAsleep = milliseconds > 0 && state.work.isEmpty && !state.isClosed
       return state.isAsleep
     }
-    guard mayPause else { return }
-    unsafe curl_multi_poll(multi, nil, 0, Int32(min(max(0, milliseconds), Self.pauseMillisecondsMax)), nil)
-    state.withLock { $0.isAsleep = false }
+    multi.wait(milliseconds: maySleep ? min(milliseconds, Self.pauseMillisecondsMax) : 0)
+    if maySleep { state.withLock { $0.isAsleep = false } }
   }
-}
 
-// MARK: - libcurl, for the actor
-
-extension CurlLoop {
-  /// Begins a transfer.
-  func add(_ transfer: CurlTransfer) throws(TransportError) {
-    guard let multi = unsafe multi, unsafe curl_multi_add_handle(multi, transfer.handle) == CURLM_OK else {
-      throw .other(code: Int(CURLE_FAILED_INIT.rawValue), words: "libcurl takes no transfer")
+  /// Whether there is something to do after others were let run for a moment.
+  private func findsWorkAwake() -> Bool {
+    for _ in 0..<Self.yieldsMax {
+      if multi.wait(milliseconds: 0) || state.withLock({ !$0.work.isEmpty }) { return true }
+      sched_yield()
     }
-  }
-
-  /// Ends a transfer, whether it is done or not.
-  func remove(_ transfer: CurlTransfer) { unsafe curl_multi_remove_handle(multi, transfer.handle) }
-
-  /// Reads and writes what can be read and written without waiting.
-  func perform() {
-    var runningCount: Int32 = 0
-    unsafe curl_multi_perform(multi, &runningCount)
-  }
-
-  /// The next transfer that ended since the last look, by its token; nil when there is none.
-  func nextEnded() -> (token: UInt64, code: CURLcode)? {
-    var token: UInt = 0
-    var code = CURLE_OK
-    guard unsafe tb_curl_multi_next(multi, &token, &code) else { return nil }
-    return (UInt64(token), code)
+    return false
   }
 }

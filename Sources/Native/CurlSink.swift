@@ -10,9 +10,12 @@ final class CurlSink {
   /// Whether the answer was cut off because it is too large.
   private(set) var isOverfull = false
   private var bytesLeft = 0
+  /// How much room the last head took: the next is likely to be as long.
+  private var headCount = 0
 
   /// Makes ready for another answer.
   func clear(bytesMax: Int) {
+    headCount = head.count
     head = []
     body = []
     isOverfull = false
@@ -24,6 +27,7 @@ final class CurlSink {
   func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     guard take(line.count) else { return false }
     if unsafe line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+    if head.isEmpty { head.reserveCapacity(headCount) }
     unsafe head.append(contentsOf: line)
     return true
   }

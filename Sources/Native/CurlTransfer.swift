@@ -4,13 +4,35 @@ internal import CCurl
 ///
 /// It never leaves the actor that owns it, so it needs no lock.
 @safe final class CurlTransfer {
+  /// What was set for a request and stays set until another wants something else.
+  private struct Settings {
+    let url: String
+    let method: String
+    let headers: [String]
+    let hasBody: Bool
+    let timeoutMilliseconds: Int
+
+    init(_ request: TransportRequest) {
+      url = request.url
+      method = request.method
+      headers = request.headers
+      hasBody = request.body != nil
+      timeoutMilliseconds = request.timeoutMilliseconds
+    }
+  }
+
   let handle: UnsafeMutableRawPointer
+  /// Names the call that it is used for.
+  private(set) var token: UInt64 = 0
   private let sink = CurlSink()
   private let complaint: UnsafeMutablePointer<CChar>
   private var headers: UnsafeMutablePointer<curl_slist>?
+  private var body = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// Nil while nothing is set, or who knows what.
+  private var settings: Settings?
 
   /// A handle with all options that are the same for every request.
-  init(_ configuration: TransportConfiguration) throws(TransportError) {
+  init(_ configuration: TransportConfiguration, _ sockets: CurlSockets) throws(TransportError) {
     guard CurlLibrary.isReady, let handle = unsafe curl_easy_init() else {
       throw .other(code: Int(CURLE_FAILED_INIT.rawValue), words: "libcurl gave no handle")
     }
@@ -18,6 +40,7 @@ internal import CCurl
     unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     try setPointers()
+    try setSockets(sockets)
     try setConnection(configuration)
     try setSecurity(configuration)
   }
@@ -26,22 +49,27 @@ internal import CCurl
     unsafe curl_easy_cleanup(handle)
     unsafe curl_slist_free_all(headers)
     unsafe complaint.deallocate()
+    unsafe body.deallocate()
   }
 
-  /// Makes ready for `request`: sets again whatever a request before may have set.
+  /// Makes ready for `request`: sets what differs from the request before.
   func prepare(
     _ request: TransportRequest, token: UInt64, _ configuration: TransportConfiguration
   ) throws(TransportError) {
-    try Self.refuseControlCharacters(request)
+    self.token = token
     sink.clear(bytesMax: configuration.answerBytesMax)
     unsafe complaint[0] = 0
-    try unsafe check(tb_curl_set_token(handle, UInt(token)))
-    try set(CURLOPT_URL, request.url)
-    try set(CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
-    // Rather wait for a connection that carries many requests than open another; over plain HTTP there is none such.
-    try set(CURLOPT_PIPEWAIT, request.url.hasPrefix("http:") ? 0 : 1)
-    try setHeaders(request.headers)
-    try setMethod(request)
+    let (before, wanted) = (settings, Settings(request))
+    settings = nil
+    if before?.url != wanted.url { try setURL(wanted.url) }
+    if before?.timeoutMilliseconds != wanted.timeoutMilliseconds {
+      try set(CURLOPT_TIMEOUT_MS, max(1, wanted.timeoutMilliseconds))
+    }
+    if before?.headers != wanted.headers { try setHeaders(wanted.headers) }
+    if before?.method != wanted.method || before?.hasBody != wanted.hasBody { try setMethod(wanted) }
+    if let body = request.body { try setBody(body) }
+    if wanted.method == "HEAD" { try set(CURLOPT_NOBODY, 1) }
+    settings = wanted
   }
 
   /// What the request came to when its time ended before libcurl ended it.
@@ -68,6 +96,15 @@ extension CurlTransfer {
     try unsafe check(tb_curl_set_pointer(handle, CURLOPT_HEADERDATA, sink))
     try unsafe check(tb_curl_set_writer(handle, CurlCallbacks.body))
     try unsafe check(tb_curl_set_header_writer(handle, CurlCallbacks.header))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_PRIVATE, Unmanaged.passUnretained(self).toOpaque()))
+  }
+
+  private func setSockets(_ sockets: CurlSockets) throws(TransportError) {
+    let sockets = unsafe Unmanaged.passUnretained(sockets).toOpaque()
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_SOCKOPTDATA, sockets))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_CLOSESOCKETDATA, sockets))
+    try unsafe check(tb_curl_set_opener(handle, CurlWaiting.open))
+    try unsafe check(tb_curl_set_closer(handle, CurlWaiting.close))
   }
 
   private func setConnection(_ configuration: TransportConfiguration) throws(TransportError) {
@@ -95,8 +132,16 @@ extension CurlTransfer {
     try unsafe check(tb_curl_set_text(handle, CURLOPT_CAPATH, nil))
   }
 
-  /// libcurl does not copy the list: it stays until the next request.
+  private func setURL(_ url: String) throws(TransportError) {
+    guard !Self.hasControl(url), !url.utf8.contains(0x20) else { throw .badURL }
+    try set(CURLOPT_URL, url)
+    // Rather wait for a connection that carries many requests than open another; over plain HTTP there is none such.
+    try set(CURLOPT_PIPEWAIT, url.hasPrefix("http:") ? 0 : 1)
+  }
+
+  /// libcurl does not copy the list: it stays until a request has other headers.
   private func setHeaders(_ lines: [String]) throws(TransportError) {
+    guard !lines.contains(where: Self.hasControl) else { throw Self.controlCharacter }
     unsafe curl_slist_free_all(headers)
     unsafe headers = nil
     // An empty Expect keeps libcurl from waiting for 100-continue on large bodies.
@@ -107,31 +152,28 @@ extension CurlTransfer {
     try unsafe check(tb_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers))
   }
 
-  private func setMethod(_ request: TransportRequest) throws(TransportError) {
-    try set(request.body == nil ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
-    if let body = request.body { try setBody(body) }
-    if request.method == "HEAD" { try set(CURLOPT_NOBODY, 1) }
-    let isImplied = request.method == (request.body == nil ? "GET" : "POST")
-    try unsafe check(tb_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, isImplied ? nil : request.method))
+  private func setMethod(_ wanted: Settings) throws(TransportError) {
+    guard !Self.hasControl(wanted.method) else { throw Self.controlCharacter }
+    try set(wanted.hasBody ? CURLOPT_POST : CURLOPT_HTTPGET, 1)
+    let isImplied = wanted.method == (wanted.hasBody ? "POST" : "GET")
+    try unsafe check(tb_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, isImplied ? nil : wanted.method))
   }
 
-  private func setBody(_ body: [UInt8]) throws(TransportError) {
-    try unsafe check(tb_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-    // No bytes may have no address, and to libcurl no address is a body that is read from a file.
-    if body.isEmpty { return try set(CURLOPT_COPYPOSTFIELDS, "") }
-    let copied = unsafe body.withUnsafeBytes { bytes in
-      unsafe tb_curl_set_text(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress?.assumingMemoryBound(to: CChar.self))
+  /// libcurl does not copy the bytes: they stay where they are until the next request's.
+  private func setBody(_ bytes: [UInt8]) throws(TransportError) {
+    // No bytes have an address too: to libcurl no address is a body that is read from a file.
+    if unsafe body.count < max(1, bytes.count) {
+      unsafe body.deallocate()
+      unsafe body = .allocate(byteCount: max(1, bytes.count), alignment: 1)
     }
-    try check(copied)
+    unsafe body.copyBytes(from: bytes)
+    try unsafe check(tb_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
+    try unsafe check(tb_curl_set_pointer(handle, CURLOPT_POSTFIELDS, body.baseAddress))
   }
 
   /// A line break in a header would let its value write headers of its own, and a zero byte would cut a text short.
-  private static func refuseControlCharacters(_ request: TransportRequest) throws(TransportError) {
-    func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }
-    guard !request.url.utf8.contains(where: { isControl($0) || $0 == 0x20 }) else { throw .badURL }
-    guard !(request.headers + [request.method]).contains(where: { $0.utf8.contains(where: isControl) }) else {
-      throw .other(code: TransportError.badArgument, words: "a header holds a control character")
-    }
+  private static func hasControl(_ text: String) -> Bool {
+    text.utf8.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
   }
 
   private func set(_ option: CURLoption, _ value: Int) throws(TransportError) {
@@ -148,6 +190,8 @@ extension CurlTransfer {
     throw .other(code: TransportError.badArgument, words: unsafe String(cString: curl_easy_strerror(code)))
   }
 
+  private static let controlCharacter = TransportError.other(
+    code: TransportError.badArgument, words: "a header holds a control character")
   private static let outOfMemory = TransportError.other(
     code: Int(CURLE_OUT_OF_MEMORY.rawValue), words: "out of memory")
 }

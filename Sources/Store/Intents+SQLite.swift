@@ -101,6 +101,13 @@ extension ReadTransaction {
       [status, account, limit])
   }
 
+  /// The newest intent of an account by that name that was carried out; nil where none was.
+  package func newestDone(_ name: String, of account: String) throws -> StoredIntent? {
+    try StoredIntent.fetch(
+      db, "WHERE account = ? AND name = ? AND status = 'done' ORDER BY seq DESC LIMIT 1", [account, name]
+    ).first
+  }
+
   package func intentCounts() throws -> [String: Int] {
     let counts = try db.rows("SELECT status, count(*) FROM intents GROUP BY status") { row throws(SQLiteError) in
       (try row.text(0), Int(try row.integer(1)))

@@ -114,8 +114,12 @@ struct VerbTests {
     let up = try await side.verbs.change(
       PlanChoice(plan: "mega", interval: .month), acknowledged: [], for: ada, pages: Self.pages, command: "u1")
     let path = try Together.require(try Self.page(up).url, "url").dropFirst(together.origin.count)
+    #expect(try await side.results.waitForChange(of: ada, seconds: 0)?.result.status == .processing)
     try await together.click(String(path), "confirm_update")
     #expect(try side.state("ada")?.plan == "mega")
+    let changed = try await side.results.waitForChange(of: ada, seconds: 0)
+    #expect(changed?.page == (try Self.page(up).id) && changed?.result.status == .succeeded)
+    #expect(changed?.result.kind == .planChange(from: "Macro", to: "Mega"))
     #expect((try side.state("ada")?.balance.plan ?? 0) > 20_000)
     let down = try await side.verbs.change(
       PlanChoice(plan: "micro", interval: .month), acknowledged: [], for: ada, pages: Self.pages, command: "d1")

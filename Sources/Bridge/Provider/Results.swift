@@ -62,18 +62,43 @@ struct Results: Sendable {
   /// The result of a checkout, waited for while it is processing; nil for one that we did not open.
   func wait(for session: String, seconds: Int64) async throws -> PaymentResult? {
     guard session.hasPrefix("cs_"), let account = try account(of: session) else { return nil }
+    return try await wait(seconds) { try result(of: session, account) } meanwhile: {
+      guard isAskingDue(session) else { return false }
+      await ask(session)
+      return true
+    }
+  }
+
+  /// The result of the change of plan that a page was opened for last, and the page's id; nil where none was.
+  func waitForChange(of account: AccountID, seconds: Int64) async throws -> (page: String, result: PaymentResult)? {
+    guard let intent = try ledgers.store.read({ try $0.newestDone("change_plan", of: account.value) }),
+      let page = try intent.outcome?.id, case .changePlan(_, let choice, _) = try Intent(intent).effect,
+      // A change of that very second may be the one that was asked for.
+      let before = try ledgers.fold(account.value, at: Instant(seconds: intent.createdAt - 1))?.state,
+      let interval = before.interval.flatMap({ BillingInterval(rawValue: $0) })
+    else { return nil }
+    let old = PlanChoice(plan: before.plan, interval: interval)
+    let asked = Instant(seconds: firstAsked(page)) ?? .latest
+    let result = try await wait(seconds) {
+      try ledgers.account(account.value, at: now())?.changeResult(from: old, to: choice, asked: asked)
+    }
+    return result.map { (page, $0) }
+  }
+
+  /// Looks again and again while a result is processing.
+  ///
+  /// - Parameter meanwhile: does something else than sleeping, and says so.
+  private func wait(
+    _ seconds: Int64, for look: () throws -> PaymentResult?, meanwhile: () async -> Bool = { false }
+  ) async throws -> PaymentResult? {
     let start = ContinuousClock.now
     while true {
-      guard let result = try result(of: session, account) else { return nil }
+      guard let result = try look() else { return nil }
       // Who waits is answered before the service goes down.
       guard result.status == .processing, !isStopping() else { return result }
-      if isAskingDue(session) {
-        await ask(session)
-      } else if start.duration(to: .now) >= .seconds(seconds) {
-        return result
-      } else {
-        try await Task.sleep(for: Self.interval)
-      }
+      guard await !meanwhile() else { continue }
+      guard start.duration(to: .now) < .seconds(seconds) else { return result }
+      try await Task.sleep(for: Self.interval)
     }
   }
 

@@ -94,7 +94,9 @@ struct SpendingTests {
     _ = try account.reverse("s", amount: 90, id: "r", at: newYear)
     let balance = account.state.balance
     #expect((balance.purchased, balance.granted, balance.plan) == (5000, 30, 20))
-    #expect(try account.reverse("s", amount: 90, id: "r", at: newYear).facts.isEmpty)
+    let again = try account.reverse("s", amount: 90, id: "r", at: newYear)
+    #expect(again.facts.isEmpty && again.answer.from.reduce(0) { $0 + $1.amount } == 90)
+    #expect(refusal { try account.reverse("s", amount: 90, id: "r1", at: newYear) }?.code == "spend_reversed")
     #expect(refusal { try account.reverse("s", id: "r2", at: newYear) }?.code == "spend_reversed")
     #expect(refusal { try account.reverse("none", id: "r3", at: newYear) }?.code == "spend_not_found")
   }

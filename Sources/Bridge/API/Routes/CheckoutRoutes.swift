@@ -18,7 +18,7 @@ extension APIRoutes {
       Route(
         method: .get, path: "/v1/checkouts/{checkout}", callers: .backendAndBrowser,
         summary: "The payment result, waited for",
-        query: [.may("wait", .integer(0...Results.waitSecondsMax), "Seconds; 0 where it is not said.")],
+        query: Self.waiting,
         reply: .json(ResultView.schema, "As a person is told it."), problems: [404], run: Route.waiting(result)),
       Route(
         method: .post, path: "/v1/checkouts/{checkout}/cancel", callers: .backendAndBrowser,
@@ -34,6 +34,9 @@ extension APIRoutes {
     ]
   }
 
+  static let waiting = [
+    Schema.Member.may("wait", .integer(0...Results.waitSecondsMax), "Seconds; 0 where it is not said.")
+  ]
   static let acknowledgements = Schema.list(.oneOf(Account.irreversible), atMost: 1)
 
   private static let reload = Schema.object([
@@ -75,11 +78,11 @@ extension APIRoutes {
   private func result(_ call: Call) async throws -> Answer {
     guard let results else { throw Problem.providerMissing }
     let session = try call.parameter("checkout")
-    _ = try checkoutOwner(session, call)
+    let account = try checkoutOwner(session, call)
     guard let result = try await results.wait(for: session, seconds: call.integer("wait") ?? 0) else {
       throw Problem.unknown(session)
     }
-    return try Answer(ResultView(id: session, result: result))
+    return try Answer(ResultView(id: session, account, result))
   }
 
   private func leave(_ call: Call) async throws -> Answer {
@@ -140,6 +143,7 @@ struct VerbView: Encodable {
 /// A payment result, as it is answered.
 struct ResultView: Encodable {
   let id: String
+  let account: String
   let status: String
   @OrNull var kind: String?
   let title: String
@@ -147,8 +151,8 @@ struct ResultView: Encodable {
   let actions: [String]
   let slow: Bool
 
-  init(id: String, result: PaymentResult) {
-    self.id = id
+  init(id: String, _ account: AccountID, _ result: PaymentResult) {
+    (self.id, self.account) = (id, account.value)
     (status, title, body) = (result.status.rawValue, result.title, result.body)
     (actions, slow) = (result.actions, result.isSlow)
     kind =
@@ -163,7 +167,8 @@ struct ResultView: Encodable {
   static let schema = Schema.named(
     "Result",
     .object([
-      .must("id", .string), .must("status", .oneOf("processing", "succeeded", "canceled", "failed")),
+      .must("id", .string), .must("account", .account),
+      .must("status", .oneOf("processing", "succeeded", "canceled", "failed")),
       .must("kind", .orNull(.oneOf("subscription", "plan_change", "one_time"))), .must("title", .string),
       .must("body", .string), .must("actions", .list(.string), "What the buttons say."),
       .must("slow", .flag, "Whether it has been processing for longer than is usual."),

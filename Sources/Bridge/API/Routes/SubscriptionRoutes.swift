@@ -14,6 +14,10 @@ extension APIRoutes {
         reply: .json(VerbView.schema, "What became of it."), problems: [404, 409], repetition: .carriedOut,
         run: Route.waiting(change)),
       Route(
+        method: .get, path: Self.path + "/change", callers: .backendAndBrowser,
+        summary: "The result of the change that a page was opened for last, waited for", query: Self.waiting,
+        reply: .json(ResultView.schema, "As a person is told it."), problems: [404], run: Route.waiting(changeResult)),
+      Route(
         method: .post, path: Self.path + "/change/preview", callers: .backendAndBrowser,
         summary: "What a change would do; nothing is changed", body: Self.choice,
         reply: .json(ChangePreviewView.schema, "What it would do."), problems: [404, 409],
@@ -79,6 +83,15 @@ extension APIRoutes {
         pages: CheckoutPages(successURL: back, cancelURL: back), command: call.commandID)
       return try Answer(VerbView(answer))
     }
+  }
+
+  private func changeResult(_ call: Call) async throws -> Answer {
+    guard let results else { throw Problem.providerMissing }
+    let account = try call.account()
+    guard let (page, result) = try await results.waitForChange(of: account, seconds: call.integer("wait") ?? 0) else {
+      throw Problem.unknown("change of plan")
+    }
+    return try Answer(ResultView(id: page, account, result))
   }
 
   private func previewChange(_ call: Call) async throws -> Answer {
