@@ -44,9 +44,9 @@ test: lint unit release orders corpus badinput walk concurrency canaries descrip
 # What talks over sockets runs apart from what keeps every core busy.
 unit: setup
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --skip '^(NativeTests|StripeTests|SandboxTests|DemoTests|TogetherTests)\.'
+	$(SWIFT) test --skip-build --skip '^(NativeTests|StripeTests|SandboxTests|DemoTests|ClientTests|TogetherTests)\.'
 	$(SWIFT) test --skip-build --filter '^(NativeTests|StripeTests)\.'
-	$(SWIFT) test --skip-build --filter '^(SandboxTests|DemoTests)\.'
+	$(SWIFT) test --skip-build --filter '^(SandboxTests|DemoTests|ClientTests)\.'
 	$(SWIFT) test --skip-build --filter '^TogetherTests\.'
 
 lint: setup

@@ -136,7 +136,8 @@ struct RetryTests {
   @Test("A payment is asked for until it is settled, and no longer than was said")
   func longPoll() async throws {
     func step(_ status: String) -> Script.Step {
-      .init(body: #"{"id":"cs_1","status":"\#(status)","kind":null,"title":"","body":"","actions":[],"slow":false}"#)
+      .init(
+        body: #"{"id":"cs_1","account":"ada","status":"\#(status)","title":"","body":"","actions":[],"slow":false}"#)
     }
     let script = try await Script([step("processing"), step("processing"), step("succeeded")])
     #expect(try await script.client().settledPayment(of: "cs_1").status == .succeeded)

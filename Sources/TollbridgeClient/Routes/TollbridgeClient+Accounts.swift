@@ -14,6 +14,7 @@ extension TollbridgeClient {
   ///   - account: the app's own id: 1 to 128 of `A-Za-z0-9._:@-`, not dots alone.
   ///   - region: of the catalogue: what is shown and sold is on its terms from now on. Nil leaves it.
   /// - Throws: ``Problem`` 422 for a name or region that cannot be.
+  @discardableResult
   public func touch(
     _ account: String, region: String? = nil, idempotencyKey: String = UUID().uuidString
   ) async throws -> Account {

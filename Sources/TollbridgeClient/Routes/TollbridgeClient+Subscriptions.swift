@@ -18,6 +18,15 @@ extension TollbridgeClient {
     return try await send(.post(subscription(account, "change"), body, key: idempotencyKey))
   }
 
+  /// How the change of plan stands that a page was opened for last, answered as soon as it is settled.
+  ///
+  /// - Parameter wait: how long the service may wait for that, 0 to 25 whole seconds.
+  /// - Throws: ``Problem`` 404 where no page was opened for a change.
+  public func changeResult(of account: String, wait: Duration = .zero) async throws -> PaymentResult {
+    let query: [(String, String?)] = [("wait", String(wait.components.seconds))]
+    return try await send(.get(subscription(account, "change"), query, patience: wait))
+  }
+
   /// What a change of plan would do; nothing is changed, and the service keeps no answer of it.
   ///
   /// - Parameter interval: as it is paid now where it is not said.

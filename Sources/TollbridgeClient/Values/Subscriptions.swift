@@ -31,8 +31,10 @@ public struct VerbResult: Codable, Hashable, Sendable {
 
 /// A payment result, as a person is told it.
 public struct PaymentResult: Codable, Hashable, Sendable {
-  /// The checkout's id.
+  /// The id of the checkout, or of the page where a change of plan is confirmed.
   public let id: String
+  /// Whose it is.
+  public let account: String
   /// How it stands.
   public let status: PaymentStatus
   /// `subscription`, `plan_change` or `one_time`; nil where it is not known yet.
@@ -98,7 +100,7 @@ public struct ChangePreview: Codable, Hashable, Sendable {
 public struct CancelPreview: Codable, Hashable, Sendable {
   /// Until when the benefits last.
   public let at: Date?
-  /// The plan that follows.
+  /// The name for people of the plan that follows.
   public let plan: String
   /// The features of which there will be less.
   public let lost: [String]
