@@ -15,7 +15,8 @@ let house: [SwiftSetting] = [
 let package = Package(
   name: "tollbridge",
   products: [
-    .executable(name: "tollbridge", targets: ["tollbridge"])
+    .executable(name: "tollbridge", targets: ["tollbridge"]),
+    .library(name: "TollbridgeClient", targets: ["TollbridgeClient"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,6 +80,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
+    .target(name: "TollbridgeClient", swiftSettings: house),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "NativeTests", dependencies: ["Native", "TestSupport"], swiftSettings: house),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"], swiftSettings: house),
@@ -105,6 +107,13 @@ let package = Package(
       name: "DemoTests",
       dependencies: [
         "Bridge", "Demo", "Native", "Sandbox", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "ClientTests",
+      dependencies: [
+        "Bridge", "Native", "Sandbox", "TestSupport", "TollbridgeClient",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: house),

@@ -31,6 +31,7 @@ struct TidyTests {
     "Bridge": ["Billing", "Native", "Store", "Stripe"],
     "Sandbox": ["Native", "Stripe"],
     "Demo": ["Native"],
+    "TollbridgeClient": [],
     "tollbridge": ["Billing", "Bridge", "Demo", "Native", "Sandbox", "Store", "Stripe"],
   ]
   static let ours: Set<String> = [
