@@ -38,7 +38,7 @@ release: setup
 run: release
 	@$(RELEASE) dev $(DEV)
 
-test: lint unit release orders corpus badinput walk concurrency canaries description kill
+test: lint unit release orders corpus badinput walk concurrency canaries description snippets kill
 	@echo "every suite passed"
 
 # What talks over sockets runs apart from what keeps every core busy.

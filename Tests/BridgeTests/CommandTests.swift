@@ -9,7 +9,10 @@ import Testing
 @testable import Store
 
 extension Scene {
-  static let ada = AccountID("ada") ?? AccountID.unnamed
+  static let ada: AccountID = {
+    guard let ada = AccountID("ada") else { preconditionFailure("ada is a name") }
+    return ada
+  }()
 
   func grant(_ amount: Credits, to account: AccountID = Self.ada, id: String = "grant") async throws {
     _ = try await inbox.take(
@@ -34,10 +37,6 @@ extension Scene {
   func findings() throws -> [String] {
     try Verify(Ledgers(store: store, catalog: try Stage.catalog)).report { _ in }.findings.map { "\($0)" }
   }
-}
-
-extension AccountID {
-  static var unnamed: AccountID { AccountID("unnamed")! }
 }
 
 @Suite("Commands through the inbox")

@@ -62,7 +62,9 @@ struct Results: Sendable {
   /// The result of a checkout, waited for while it is processing; nil for one that we did not open.
   func wait(for session: String, seconds: Int64) async throws -> PaymentResult? {
     guard session.hasPrefix("cs_"), let account = try account(of: session) else { return nil }
-    return try await wait(seconds) { try result(of: session, account) } meanwhile: {
+    return try await wait(seconds) {
+      try result(of: session, account)
+    } meanwhile: {
       guard isAskingDue(session) else { return false }
       await ask(session)
       return true

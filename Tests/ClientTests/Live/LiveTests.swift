@@ -245,10 +245,7 @@ struct LiveTests {
       let reload = try await client.setAutoReload(of: "ada", to: set)
       #expect(reload.enabled && reload.threshold == 1500 && reload.monthlyMaximum == 10_000)
       let free = try await client.setAutoReload(of: "ada", to: .init(monthlyMaximum: .unbounded, consent: "v1"))
-      #expect(free.enabled)
-      withKnownIssue("The service takes a maximum of null for one that is not said") {
-        #expect(free.monthlyMaximum == nil)
-      }
+      #expect(free.enabled && free.monthlyMaximum == nil)
       #expect(free.threshold == 1500)
       #expect(try await !client.turnOffAutoReload(of: "ada").enabled)
       #expect(try await !client.autoReload(of: "ada").enabled)

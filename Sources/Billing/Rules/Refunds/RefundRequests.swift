@@ -10,11 +10,14 @@ package struct RefundEligibility: Sendable, Equatable {
   /// Why it may not; nil where it may.
   package let reason: Reason?
 
-  package enum Reason: String, Sendable {
+  package enum Reason: String, Sendable, CaseIterable {
     case tooLate = "too_late"
     case tooManyCreditsUsed = "too_many_credits_used"
     case refunded
     case requested
+    /// An operator said yes, and the money is on its way.
+    case approved
+    case declined
   }
 }
 
@@ -37,8 +40,10 @@ extension Account {
 
   private func reason(_ charge: Charged, _ deadline: Instant, _ isUnused: Bool) -> RefundEligibility.Reason? {
     if charge.isReturned { return .refunded }
-    let requests = history.app.refundRequests.filter { $0.invoice == charge.invoice }
-    if !requests.isEmpty { return .requested }
+    if let request = history.app.refundRequests.last(where: { $0.invoice == charge.invoice }) {
+      guard let decision = history.app.refundDecisions[request.id] else { return .requested }
+      return decision.isApproved ? .approved : .declined
+    }
     if moment > deadline { return .tooLate }
     return isUnused ? nil : .tooManyCreditsUsed
   }
@@ -99,7 +104,8 @@ extension RefundEligibility {
     case .tooManyCreditsUsed:
       "\(creditsUsed.grouped) credits were used since the charge; it must be fewer than \(creditsUsedBelow.grouped)."
     case .refunded: "The charge was returned already."
-    case .requested: "The charge was asked back already."
+    case .requested, .approved: "The charge was asked back already."
+    case .declined: "The charge was asked back, and that was declined."
     }
   }
 }

@@ -107,13 +107,17 @@ struct OpenAPI {
       }
     let links = links(route)
     let reply = JSONTree.object(
-      [("description", .string(route.reply.words)), ("content", content)]
+      [
+        ("description", .string(route.reply.words)), ("headers", Self.headers(isReplayed: route.takesKey)),
+        ("content", content),
+      ]
         + (links.isEmpty ? [] : [("links", .object(links))]))
     let problems = route.allProblems.sorted().map { status in
       (
         String(status),
         JSONTree.object([
           ("description", .string(Self.words(status))),
+          ("headers", Self.headers(waits: [409, 429, 503].contains(status))),
           (
             "content", .object([("application/problem+json", .object([("schema", Problem.schema.tree(isOpen: true))]))])
           ),
@@ -121,6 +125,16 @@ struct OpenAPI {
       )
     }
     return .object([(String(route.reply.status), reply)] + problems)
+  }
+
+  private static func headers(isReplayed: Bool = false, waits: Bool = false) -> JSONTree {
+    func header(_ name: String, _ words: String, _ schema: Schema) -> (String, JSONTree) {
+      (name, .object([("description", .string(words)), ("schema", schema.tree(isOpen: true))]))
+    }
+    return .object(
+      [header("X-Request-Id", "By which the request is found in the log.", .string)]
+        + (isReplayed ? [header("Idempotency-Replayed", "true for an answer that was given before.", .string)] : [])
+        + (waits ? [header("Retry-After", "When to ask again, in seconds.", .count)] : []))
   }
 
   /// The routes that go on with what this one made.
@@ -191,9 +205,6 @@ struct OpenAPI {
 }
 
 extension Route {
-  /// Whether an answer is kept under an Idempotency-Key, where one is sent.
-  fileprivate var takesKey: Bool { repetition != .harmless || method == .delete }
-
   /// The first word of its path that says what it is about.
   fileprivate var tag: String {
     let words = path.split(separator: "/").filter { $0 != "v1" && !$0.hasPrefix("{") }
@@ -204,7 +215,7 @@ extension Route {
   var allProblems: Set<Int> {
     var all = problems.union([503])
     if !callers.contains(.nobody) { all.formUnion([401, 403]) }
-    if callers.contains(.account) { all.insert(429) }
+    if callers.contains(.account), path.hasPrefix("/v1") { all.insert(429) }
     if callers.count > 1, callers.contains(.nobody), path.hasPrefix("/v1") { all.formUnion([401, 403]) }
     if !parameters.isEmpty || !query.isEmpty { all.insert(422) }
     if body != nil { all.formUnion([400, 413, 415, 422]) }

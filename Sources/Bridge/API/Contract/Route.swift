@@ -54,6 +54,9 @@ struct Route: Sendable {
       .map { String($0.map { $0.isLetter || $0.isNumber ? $0 : "_" }) }.joined(separator: "_")
   }
 
+  /// Whether an answer is kept under an Idempotency-Key, where one is sent.
+  var takesKey: Bool { repetition != .harmless || method == .delete }
+
   /// What the braces of the path hold.
   var parameters: [Schema.Member] {
     path.split(separator: "/").filter { $0.hasPrefix("{") }.map { segment in

@@ -104,6 +104,7 @@ extension APIRoutes {
   private func check(_ call: Call) throws -> Work {
     let (body, id) = (call.body, try call.account())
     let asked: Check
+    if body.has("quantity"), !body.has("action") { throw Problem.invalid("quantity", "It belongs to an action.") }
     switch (body.textIfAny("feature"), body.textIfAny("action"), body.integerIfAny("amount")) {
     case (let feature?, nil, nil): asked = .feature(feature)
     case (nil, let action?, nil): asked = .action(action, quantity: body.integerIfAny("quantity") ?? 1)

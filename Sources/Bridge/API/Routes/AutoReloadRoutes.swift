@@ -26,14 +26,14 @@ extension APIRoutes {
         ], reply: reply, problems: [403, 409, 502], run: Route.waiting(setAutoReload)),
       Route(
         method: .delete, path: Self.path, callers: .backendAndBrowser, summary: "Turns it off", reply: reply,
-        run: Route.waiting(disableAutoReload)),
+        run: disableAutoReload),
     ]
   }
 
   private func autoReload(_ account: Account) throws -> Answer { try Answer(AutoReloadView(account, catalog)) }
 
   private func setAutoReload(_ call: Call) async throws -> Answer {
-    guard call.body.flagIfAny("enabled") ?? true else { return try await disableAutoReload(call) }
+    guard call.body.flagIfAny("enabled") ?? true else { return try await disableAutoReload(call).answer }
     let (account, body, id) = (try call.account(), call.body, call.id("auto_reload"))
     let maximum: ReloadMaximum =
       body.integerIfAny("monthly_maximum").map { .amount($0) } ?? (body.has("monthly_maximum") ? .none : .asSet)
@@ -48,12 +48,13 @@ extension APIRoutes {
     return try autoReload(try await current(account))
   }
 
-  private func disableAutoReload(_ call: Call) async throws -> Answer {
-    let (account, id) = (try call.account(), call.id("auto_reload_off"))
-    _ = try await inbox.take(
-      Command(account: account, id: id) { account, moment throws(Refusal) in
-        try account.disableAutoReload(id: id, at: moment)
-      })
-    return try autoReload(try await current(account))
+  private func disableAutoReload(_ call: Call) throws -> Work {
+    let id = call.id("auto_reload_off")
+    return decide(call, try call.account()) { account, moment throws(Refusal) in
+      let done = try account.disableAutoReload(id: id, at: moment)
+      return Decision(answer: AutoReloadView(account, catalog), facts: done.facts, effects: done.effects)
+    } view: { (view: AutoReloadView) in
+      view
+    }
   }
 }

@@ -46,11 +46,11 @@ extension APIRoutes {
     if let region, !catalog.regions.contains(where: { $0.key == region }) {
       throw Problem.invalid("region", "The catalogue has no region \(region).")
     }
-    guard let account = call.viewer else { return .done(try view(.nobody(region: region))) }
+    guard call.viewer != nil else { return .done(try view(.nobody(region: region))) }
     guard region == nil else {
       throw Problem.invalid("region", "Leave it out with an account: PUT /v1/accounts/{account} sets its region.")
     }
-    return try look(account) { try view(.account($0)) }
+    return try look(call) { try view(.account($0)) }
   }
 
   private func plans(_ call: Call) throws -> Work {

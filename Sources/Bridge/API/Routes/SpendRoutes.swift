@@ -33,6 +33,7 @@ extension APIRoutes {
   func order(_ body: RequestBody) throws(Problem) -> CreditOrder {
     let price: CreditOrder.Price
     switch (body.integerIfAny("amount"), body.textIfAny("action")) {
+    case (_?, nil) where body.has("quantity"): throw .invalid("quantity", "It belongs to an action.")
     case (let amount?, nil): price = .amount(amount)
     case (nil, let action?): price = .action(action, quantity: body.integerIfAny("quantity") ?? 1)
     default: throw .invalid("amount", "Write either an amount or an action.")

@@ -142,11 +142,11 @@ struct APIService: Sendable {
     let keys = request.head.headers["Idempotency-Key"]
     guard let key = keys.first else {
       guard route.repetition == .harmless else { throw Problem.keyMissing }
-      return (nil, route.method == .get ? "" : CommandName.new(at: now()))
+      return (nil, CommandName.new(at: now()))
     }
     guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { throw Problem.keyMissing }
-    guard route.method != .get else { return (nil, "") }
+    guard route.takesKey else { return (nil, CommandName.new(at: now())) }
     let asked = "\(route.verb) \(request.head.path)\n\(body.canonical)"
     let answer = try AnswerKey(scope: principal.scope, key: key, asked: Array(asked.utf8))
     // Where the answer is kept with the effect, the key finds the answer. Where the provider carries it out, what was

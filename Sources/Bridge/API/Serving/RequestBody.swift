@@ -23,7 +23,8 @@ struct RequestBody: Sendable {
     return value
   }
 
-  func has(_ name: String) -> Bool { json?[name] != nil }
+  /// Whether a member is there, `null` too.
+  func has(_ name: String) -> Bool { json?.members.contains { $0.key == name } ?? false }
   func textIfAny(_ name: String) -> String? { json?[name]?.string }
   func integerIfAny(_ name: String) -> Int64? { json?[name]?.integer }
   func flagIfAny(_ name: String) -> Bool? { json?[name]?.bool }

@@ -1,7 +1,7 @@
 internal import Billing
 
 /// Auto-reload as it is set, with what a person is told where a failure switched it off.
-struct AutoReloadView: Encodable {
+struct AutoReloadView: Encodable, Sendable {
   let enabled: Bool
   let label: String
   @OrNull var package: String?

@@ -26,7 +26,7 @@ struct RefundEligibilityView: Encodable {
     .object([
       .must("eligible", .flag),
       .must(
-        "reason", .orNull(.oneOf("too_late", "too_many_credits_used", "refunded", "requested", "no_charge")),
+        "reason", .orNull(.oneOf(RefundEligibility.Reason.allCases.map(\.rawValue) + ["no_charge"])),
         "Why not; null where it may be asked back."),
       .must("invoice", .orNull(.string)), .must("paid", .orNull(.money)), .must("charged_at", .orNull(.moment)),
       .must("deadline", .orNull(.moment), "The last second at which it may be asked for."),
