@@ -123,14 +123,14 @@ struct RetryTests {
 
   @Test("A task that is cancelled stops waiting")
   func cancelled() async throws {
-    let script = try await Script([.init(seconds: 5)])
+    let script = try await Script([.init(seconds: 25)])
     let client = try script.client()
     let start = ContinuousClock.now
     let task = Task { try await client.health() }
     try await Task.sleep(for: .milliseconds(300))
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(start.duration(to: .now) < .seconds(3))
+    #expect(start.duration(to: .now) < .seconds(20))
   }
 
   @Test("A payment is asked for until it is settled, and no longer than was said")

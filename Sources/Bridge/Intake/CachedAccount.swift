@@ -90,7 +90,7 @@ struct CachedAccount {
   var weight: Int { Self.weight(own: facts.count - toldCount, told: toldCount) }
 
   /// One that the provider told holds dozens of texts, and an account without facts is not nothing.
-  static func weight(own: Int, told: Int) -> Int { 8 + own + 32 * told }
+  static func weight(own: Int, told: Int) -> Int { 8 + own + 64 * told }
 }
 
 /// The accounts that the writer touched last.
