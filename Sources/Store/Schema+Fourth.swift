@@ -61,6 +61,5 @@ extension Schema {
       updated_at INTEGER NOT NULL,
       PRIMARY KEY (endpoint, seq)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX hook_deliveries_pending ON hook_deliveries (next_attempt_at) WHERE status = 'pending';
     """
 }

@@ -176,6 +176,77 @@ def framing(cases):
         cases.expect("a request in small pieces is whole", read_answers(connection, 1)[0][0] == 200)
 
 
+def connections(cases):
+    """What one connection may ask, and how it ends, whoever answers."""
+    ask = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    answers = cases.raw(ask * 300, parts=300)
+    cases.expect("300 requests sent ahead are all answered", [a[0] for a in answers] == [200] * 300, len(answers))
+    with socket.create_connection(("127.0.0.1", cases.service.port), timeout=10) as half:
+        half.sendall(ask * 5)
+        half.shutdown(socket.SHUT_WR)
+        answers = read_answers(half, 6)
+    cases.expect("whoever sends no more is answered all that came", [a[0] for a in answers] == [200] * 5, answers)
+    body = event("evt_half")
+    hook = f"POST /webhooks/stripe HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\nStripe-Signature: {sign(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", cases.service.port), timeout=10) as half:
+        half.sendall((hook.encode() + body) * 3 + b"nonsense\r\n\r\n")
+        answers = read_answers(half, 4)
+    cases.expect("what came before nonsense is answered", [a[0] for a in answers][:3] == [200] * 3, answers)
+    for path, status in ("/nothing", b"404"), ("/webhooks/stripe", b"405"), ("/healthz", b"200"):
+        with socket.create_connection(("127.0.0.1", cases.service.port), timeout=10) as connection:
+            connection.sendall(f"HEAD {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.3)
+            connection.sendall(ask)
+            time.sleep(0.3)
+            seen = connection.recv(65536)
+        heads = seen.split(b"HTTP/1.1 ")
+        cases.expect(f"HEAD {path} has no body", len(heads) == 3 and heads[1].startswith(status)
+                     and heads[1].endswith(b"\r\n\r\n") and heads[2].startswith(b"200"), seen)
+    for name, request in {
+            "an offer of another protocol": b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+            "the same on a path that there is not": b"GET /nope HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+            "HTTP/1.0": b"GET /healthz HTTP/1.0\r\nHost: x\r\n\r\n",
+            "close among other words": b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, close\r\n\r\n"}.items():
+        with socket.create_connection(("127.0.0.1", cases.service.port), timeout=10) as connection:
+            connection.sendall(request)
+            seen = b""
+            while piece := connection.recv(65536):
+                seen += piece
+        cases.expect(f"{name}: answered once, then closed", seen.count(b"HTTP/1.1 ") == 1, seen)
+    with socket.create_connection(("127.0.0.1", cases.service.port), timeout=30) as connection:
+        connection.sendall(ask)
+        connection.recv(65536)
+        time.sleep(15)
+        connection.sendall(ask)
+        cases.expect("a connection that rests for 15 s is kept", connection.recv(65536).startswith(b"HTTP/1.1 200"))
+
+
+def greed(cases):
+    """A client that asks on and on and reads nothing costs no memory, and is let go."""
+    ask = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+    before, sent = resident(cases.service), 0
+    connection = socket.create_connection(("127.0.0.1", cases.service.port), timeout=1)
+    began = time.monotonic()
+    try:
+        while sent < 5000 and time.monotonic() - began < 20:
+            try:
+                connection.sendall(ask * 10)
+                sent += 10
+            except TimeoutError:
+                pass
+    except OSError:
+        pass
+    grown = resident(cases.service) - before
+    cases.expect("whoever reads nothing costs less than 24 MB", grown < 24_000, f"{grown} kB after {sent} requests")
+    cases.expect("and is let go", time.monotonic() - began < 20, f"{sent} requests went out")
+    connection.close()
+
+
+def resident(service):
+    with open(f"/proc/{service.process.pid}/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
 def slowness(cases):
     head = b"POST /webhooks/stripe HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
     lines = {"a header that never ends": head, "a body that never ends": head + b"\r\n{"}
@@ -243,7 +314,7 @@ def main():
         service = Service(sys.argv[1], os.path.join(folder, "bad.sqlite"))
         service.start()
         cases = Cases(service)
-        for suite in (signatures, bodies, framing, slowness):
+        for suite in (signatures, bodies, framing, connections, greed, slowness):
             suite(cases)
         cases.expect("a second writer is refused with 75", service.run("events", "retry", "evt_x").returncode == 75)
         cases.expect("the process is the one that was started", service.process.poll() is None)

@@ -64,7 +64,6 @@ struct FourthSchemaTests {
       "SELECT body FROM app_facts WHERE account = 'a' ORDER BY sequence",
       "SELECT body FROM answers WHERE id = x'00'", "SELECT min(number) FROM answers",
       "SELECT id FROM slots WHERE account = 'a'", "SELECT seq FROM outbox WHERE seq > 1 ORDER BY seq LIMIT 5",
-      "SELECT seq FROM hook_deliveries WHERE status = 'pending' AND next_attempt_at <= 5 ORDER BY next_attempt_at, seq",
       "SELECT seq FROM hook_deliveries WHERE (endpoint, seq) > ('', 0) ORDER BY endpoint, seq LIMIT 5",
     ])
   func indices(_ question: String) throws {

@@ -66,6 +66,16 @@ struct APIRoutes: Sendable {
     }
   }
 
+  /// The same on the account whose a spend, a hold or a request is.
+  func decide<Value: Sendable>(
+    _ call: Call, ownerOf fact: String, _ decide: @escaping Command<Value>.Decide,
+    text: @escaping @Sendable (Value) -> String
+  ) -> Work {
+    self.decide(call, OwnersCommand(fact: fact, id: call.commandID, decide: decide)) { value in
+      KeptAnswer(status: 200, body: Array(text(value).utf8))
+    }
+  }
+
   /// Decides whatever can be decided in a batch.
   func decide<Asked: Decidable>(
     _ call: Call, _ asked: Asked, render: @escaping @Sendable (Asked.Answer) throws -> KeptAnswer

@@ -12,6 +12,4 @@ enum ConnectionLimits {
   static let headerFieldBytesMax = 16_384
   static let headerListBytesMax = 32_768
   static let headerCountMax = 100
-  /// Bytes of further requests that may wait on a connection while one is answered.
-  static let pipelinedPartsMax = 64
 }

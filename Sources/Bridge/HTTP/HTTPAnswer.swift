@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import NIOCore
+internal import NIOHTTP1
 internal import Store
 
 /// A whole answer as it goes over the wire, but for what the connection adds: the date, and whether it is closed.
@@ -35,7 +36,7 @@ struct HTTPAnswer: Sendable {
 
   /// The head up to the request's id.
   private static func head(_ status: HTTPResponse.Status, _ length: Int, _ type: String) -> String {
-    "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\nContent-Type: \(type)\r\n"
+    "HTTP/1.1 \(status.code) \(HTTPResponseStatus(statusCode: status.code).reasonPhrase)\r\nContent-Type: \(type)\r\n"
       + "Content-Length: \(length)\r\nX-Request-Id: "
   }
 

@@ -20,7 +20,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     /// The whole request is here; its answer is awaited.
     case answering(HTTPRequestHead)
     /// The framework answers it.
-    case passing(requestEnded: Bool, responseEnded: Bool)
+    case passing(HTTPRequestHead, requestEnded: Bool, responseEnded: Bool)
     /// Refused before it was whole: the rest is thrown away until the client stops or time is up.
     case discarding
   }
@@ -33,10 +33,16 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private var exchange = Exchange.idle
   private var waiting = CircularBuffer<HTTPServerRequestPart>()
   private var isReadHeld = false
-  /// The server is going down, or the client said that it sends no more: close after this exchange.
+  /// The server is going down: close after this exchange.
   private var closesNext = false
+  /// The client sends no more that could be read: close after what is here.
+  private var isInputOver = false
+  /// Since when the client reads too little of what it was answered; nil while it reads. Nothing more is taken then.
+  private var backedUpSince: NIODeadline?
   private var lastChange = NIODeadline.now()
   private var headStarted: NIODeadline?
+  /// Whether what was read last made up a part.
+  private var hadPart = false
   private var tick: Scheduled<Void>?
 
   init(
@@ -70,33 +76,38 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   // MARK: Reading
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    headStarted = nil
+    (headStarted, hadPart) = (nil, true)
     let part = unwrapInboundIn(data)
-    guard waiting.isEmpty, !mustWait(part) else {
-      waiting.append(part)
-      if waiting.count > ConnectionLimits.pipelinedPartsMax { context.close(promise: nil) }
-      return
-    }
-    take(part, context)
+    // No more than one read of the socket brings: the next one waits for these.
+    if waiting.isEmpty, !mustWait { take(part, context) } else { waiting.append(part) }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
     // Bytes that do not yet make a request head: its time runs from the first of them.
-    if case .idle = exchange, headStarted == nil, waiting.isEmpty { headStarted = .now() }
+    if case .idle = exchange, headStarted == nil, waiting.isEmpty, !hadPart { headStarted = .now() }
+    hadPart = false
     context.fireChannelReadComplete()
   }
 
   /// Reading on is held back while parts wait, so that a client cannot fill the memory.
   func read(context: ChannelHandlerContext) {
-    if waiting.isEmpty { context.read() } else { isReadHeld = true }
+    if waiting.isEmpty, backedUpSince == nil { context.read() } else { isReadHeld = true }
   }
 
-  private func mustWait(_ part: HTTPServerRequestPart) -> Bool {
+  private var mustWait: Bool {
     switch exchange {
     case .answering: true
-    case .passing(let requestEnded, _): requestEnded
-    case .idle, .reading, .discarding: false
+    case .passing(_, let requestEnded, _): requestEnded
+    case .idle: backedUpSince != nil
+    case .reading, .discarding: false
     }
+  }
+
+  /// A client that does not read what it asked for is asked nothing more, and answered nothing more.
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    backedUpSince = context.channel.isWritable ? nil : backedUpSince ?? .now()
+    if backedUpSince == nil { takeWaiting(context) }
+    context.fireChannelWritabilityChanged()
   }
 
   private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
@@ -113,10 +124,10 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   private func pass(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch part {
-    case .head: set(.passing(requestEnded: false, responseEnded: false))
+    case .head(let head): set(.passing(head, requestEnded: false, responseEnded: false))
     case .end:
-      if case .passing(_, let responseEnded) = exchange {
-        set(.passing(requestEnded: true, responseEnded: responseEnded))
+      if case .passing(let head, _, let responseEnded) = exchange {
+        set(.passing(head, requestEnded: true, responseEnded: responseEnded))
       }
     case .body: break
     }
@@ -171,7 +182,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     let closes = closesNext || head.closesConnection
     send(answer.bytes(date: date.text, closes: closes, hasBody: head.method != .HEAD))
     set(.idle)
-    if closes { context.close(promise: nil) } else { takeWaiting(context) }
+    if closes { closeWhenSent(context) } else { takeWaiting(context) }
   }
 
   /// Says no before the request is whole.
@@ -181,32 +192,50 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     set(.discarding)
   }
 
+  /// Closes behind all that was written.
+  private func closeWhenSent(_ context: ChannelHandlerContext) {
+    waiting.removeAll()
+    set(.discarding)
+    let sent = context.eventLoop.makePromise(of: Void.self)
+    sent.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+    wire.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: sent)
+  }
+
   private func send(_ bytes: ByteBuffer) { wire.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil) }
 
   // MARK: The framework's
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    context.write(data, promise: promise)
-    guard case .end = unwrapOutboundIn(data), case .passing(let requestEnded, _) = exchange else { return }
-    set(.passing(requestEnded: requestEnded, responseEnded: true))
+    guard case .passing(let head, let requestEnded, _) = exchange else { return context.write(data, promise: promise) }
+    let part = unwrapOutboundIn(data)
+    // The answer to a HEAD has no body, or the next answer would begin behind it.
+    if case .body = part, head.method == .HEAD { promise?.succeed() } else { context.write(data, promise: promise) }
+    guard case .end = part else { return }
+    set(.passing(head, requestEnded: requestEnded, responseEnded: true))
     endPassing(context)
   }
 
   private func endPassing(_ context: ChannelHandlerContext) {
-    guard case .passing(requestEnded: true, responseEnded: true) = exchange else { return }
+    guard case .passing(let head, requestEnded: true, responseEnded: true) = exchange else { return }
     set(.idle)
-    takeWaiting(context)
+    if head.closesConnection { closeWhenSent(context) } else { takeWaiting(context) }
   }
 
   private func takeWaiting(_ context: ChannelHandlerContext) {
     var passed = false
-    while let part = waiting.first, !mustWait(part) {
-      take(waiting.removeFirst(), context)
+    while !mustWait, let part = waiting.popFirst() {
+      take(part, context)
       if case .passing = exchange { passed = true }
     }
     // The layers above act on what they were given once a read is complete.
     if passed { context.fireChannelReadComplete() }
-    guard waiting.isEmpty, isReadHeld else { return }
+    guard waiting.isEmpty, backedUpSince == nil else { return }
+    switch exchange {
+    case .idle where isInputOver: return closeWhenSent(context)
+    case .reading where isInputOver: return context.close(promise: nil)
+    default: break
+    }
+    guard isReadHeld else { return }
     isReadHeld = false
     context.read()
   }
@@ -218,7 +247,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     case .reading(let head, _, _):
       refuse(.unreadableRequest, head)
       context.close(promise: nil)
-    case .answering: closesNext = true  // What came after the request is wrong, not the request.
+    case .answering: isInputOver = true  // What came after the request is wrong, not the request.
     case .discarding: context.close(promise: nil)
     case .idle, .passing: context.fireErrorCaught(error)
     }
@@ -227,7 +256,8 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch (exchange, event) {
     case (.reading, let event as ChannelEvent) where event == .inputClosed: context.close(promise: nil)
-    case (.answering, let event as ChannelEvent) where event == .inputClosed: closesNext = true
+    case (.answering, let event as ChannelEvent) where event == .inputClosed: isInputOver = true
+    case (.idle, let event as ChannelEvent) where event == .inputClosed && !waiting.isEmpty: isInputOver = true
     case (.discarding, let event as ChannelEvent) where event == .inputClosed: context.close(promise: nil)
     case (.reading, is ChannelShouldQuiesceEvent), (.answering, is ChannelShouldQuiesceEvent): closesNext = true
     case (.discarding, is ChannelShouldQuiesceEvent): context.close(promise: nil)
@@ -253,6 +283,9 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private func onTick(_ context: ChannelHandlerContext) {
     let now = NIODeadline.now()
     let age = now - lastChange
+    if let since = backedUpSince, now - since > .seconds(ConnectionLimits.requestSeconds) {
+      return context.close(promise: nil)
+    }
     switch exchange {
     case .reading(let head, _, _) where age > .seconds(ConnectionLimits.requestSeconds):
       refuse(.tooSlow, head)
@@ -260,7 +293,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     case .idle where age > .seconds(ConnectionLimits.idleSeconds): context.close(promise: nil)
     case .idle where headStarted.map({ now - $0 > .seconds(ConnectionLimits.requestSeconds) }) ?? false:
       context.close(promise: nil)
-    case .passing(requestEnded: false, _) where age > .seconds(ConnectionLimits.requestSeconds * 3):
+    case .passing(_, requestEnded: false, _) where age > .seconds(ConnectionLimits.requestSeconds * 3):
       context.close(promise: nil)
     default: break
     }
@@ -269,12 +302,16 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 }
 
 extension HTTPRequestHead {
-  /// An HTTP/1.0 client is not asked for more on the same connection: a proxy of that age waits for the end.
+  /// An HTTP/1.0 client is not asked for more on the same connection: a proxy of that age waits for the end. After an
+  /// offer of another protocol, which is declined, the codec reads nothing more.
   fileprivate var closesConnection: Bool {
-    version == .http1_0 || version == .http0_9 || headers.first(name: "Connection")?.lowercased() == "close"
+    isOld || method == .CONNECT || headers.contains(name: "Upgrade")
+      || headers[canonicalForm: "Connection"].contains { $0.lowercased() == "close" }
   }
 
-  fileprivate var expectsContinue: Bool { headers.first(name: "Expect")?.lowercased() == "100-continue" }
+  private var isOld: Bool { version == .http1_0 || version == .http0_9 }
+
+  fileprivate var expectsContinue: Bool { !isOld && headers.first(name: "Expect")?.lowercased() == "100-continue" }
 
   fileprivate var length: Int? { headers.first(name: "Content-Length").flatMap { Int($0) } }
 }

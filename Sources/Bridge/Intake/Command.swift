@@ -44,6 +44,23 @@ extension Command: Decidable {
   }
 }
 
+/// A command on whoever's a spend, a hold or a request is: found out in the transaction that decides it.
+struct OwnersCommand<Answer: Sendable>: Decidable {
+  let fact: String
+  /// Of the command itself, as in `Command`.
+  let id: String
+  let decide: Command<Answer>.Decide
+
+  var account: AccountID? { nil }
+
+  func decided(by decider: inout Decider, _ transaction: WriteTransaction) throws -> Result<Answer, Refusal> {
+    guard let owner = try transaction.reading.account(ofFact: fact).flatMap({ AccountID($0) }) else {
+      return .failure(Refusal(.notFound, "not_found", "There is no \(fact)."))
+    }
+    return try decider.take(Command(account: owner, id: id, decide: decide), transaction)
+  }
+}
+
 /// Why a command came to nothing.
 package enum CommandError: Error, CustomStringConvertible {
   case refused(Refusal)

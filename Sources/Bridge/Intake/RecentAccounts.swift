@@ -22,7 +22,10 @@ package final class RecentAccounts: Sendable {
       return new
     }
     let account = try reading.account(load)
-    readings.withLock { $0.store(reading, weight: account?.weight ?? 1, for: id) }
+    readings.withLock { readings in
+      // One that was dropped meanwhile was not told what happened since.
+      if readings[id] === reading { readings.store(reading, weight: account?.weight ?? 1, for: id) }
+    }
     return account
   }
 

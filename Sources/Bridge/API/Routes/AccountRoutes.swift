@@ -10,7 +10,7 @@ extension APIRoutes {
       Route(
         method: .get, path: Self.path, callers: .readers,
         summary: "The whole state: plan, status, period, changes, balance, limits, auto-reload, billing, notices",
-        reply: .json(AccountDocument.schema, "As it stands now."), problems: [404], run: account),
+        reply: .json(AccountDocument.schema, "As it stands now."), problems: [404], run: Route.waiting(account)),
       Route(
         method: .put, path: Self.path, callers: .backend, summary: "Says that the account exists, and its region",
         body: [.may("region", .key, "Of the catalogue; what is shown and sold is on its terms from now on.")],
@@ -32,7 +32,7 @@ extension APIRoutes {
         body: [
           .may("feature", .key), .may("action", .key), .may("quantity", .integer(1...Catalog.quantityMax)),
           .may("amount", .integer(0...Catalog.creditsMax)),
-        ], reply: .json(VerdictView.schema, "The verdict; nothing is changed."), problems: [404], run: check),
+        ], reply: .json(VerdictView.schema, "The verdict; nothing is changed."), problems: [404], run: Route.waiting(check)),
       Route(
         method: .post, path: Self.path + "/seen", callers: .backendAndBrowser,
         summary: "Clears the red dot: the dialog was opened", body: [.must("what", .oneOf("one_time"))],
@@ -40,7 +40,7 @@ extension APIRoutes {
     ]
   }
 
-  private func account(_ call: Call) throws -> Work { try look(call) { try document($0, for: call) } }
+  private func account(_ call: Call) async throws -> Answer { try document(try await known(call), for: call) }
 
   /// Looks at the account that is asked for. Somebody who may only look brings none into being.
   func look(_ call: Call, _ view: @escaping @Sendable (Account) throws -> Answer) throws -> Work {
@@ -101,7 +101,7 @@ extension APIRoutes {
       TokenView(token: token, account: account.value, expiresAt: Instant(seconds: end)?.description ?? ""))
   }
 
-  private func check(_ call: Call) throws -> Work {
+  private func check(_ call: Call) async throws -> Answer {
     let (body, id) = (call.body, try call.account())
     let asked: Check
     if body.has("quantity"), !body.has("action") { throw Problem.invalid("quantity", "It belongs to an action.") }
@@ -111,9 +111,8 @@ extension APIRoutes {
     case (nil, nil, let amount?): asked = .amount(amount)
     default: throw Problem.invalid("feature", "Write one of feature, action and amount.")
     }
-    return try look(call) { account in
-      try Answer(VerdictView(try account.check(asked, slots: try inbox.slots(of: id).map(\.slot))))
-    }
+    let account = try await known(call)
+    return try Answer(VerdictView(try account.check(asked, slots: try inbox.slots(of: id).map(\.slot))))
   }
 
   private func see(_ call: Call) throws -> Work {

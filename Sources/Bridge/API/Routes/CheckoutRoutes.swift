@@ -30,7 +30,7 @@ extension APIRoutes {
         summary: "Opens the provider's billing portal",
         body: [.must("return_url", .url), .may("flow", .oneOf("payment_method_update"))],
         reply: .json(.named("Portal", .object([.must("url", .string)])), "Where the person goes.", status: 201),
-        problems: [409], repetition: .carriedOut, run: Route.waiting(portal)),
+        problems: [409, 502], run: Route.waiting(portal)),
     ]
   }
 

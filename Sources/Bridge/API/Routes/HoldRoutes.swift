@@ -42,7 +42,7 @@ extension APIRoutes {
   private func capture(_ call: Call) throws -> Work {
     let (hold, id) = (try call.parameter("hold"), call.id("ca"))
     let amount = call.body.integerIfAny("amount") ?? 0
-    return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+    return decide(call, ownerOf: hold) { account, moment throws(Refusal) in
       try account.capture(hold, amount: amount, id: id, at: moment).balanced(account)
     } text: {
       SpendView.json($0)
@@ -51,19 +51,14 @@ extension APIRoutes {
 
   private func release(_ call: Call) throws -> Work {
     let (hold, id) = (try call.parameter("hold"), call.id("re"))
-    return decide(call, try owner(of: hold)) { account, moment throws(Refusal) in
+    return decide(call, ownerOf: hold) { account, moment throws(Refusal) in
       try account.release(hold, id: id, at: moment)
-    } view: {
-      ReleaseView(id: hold, balance: $0)
-    }
+    } text: { "{\"balance\":\(SpendView.json($0)),\"id\":\(Problem.quoted(hold))}" }
   }
 }
 
 /// That a hold reserves nothing more.
-struct ReleaseView: Encodable {
-  let id: String
-  let balance: AccountState.Balance
-
+enum ReleaseView {
   static let schema = Schema.named("Release", .object([.must("id", .string), .must("balance", SpendView.balance)]))
 }
 

@@ -1,5 +1,6 @@
 internal import Billing
 internal import HTTPTypes
+internal import Store
 
 /// Asking for money back, and deciding it.
 extension APIRoutes {
@@ -47,6 +48,9 @@ extension APIRoutes {
 
   private func refundRequests(_ call: Call) async throws -> Answer {
     let (limit, status) = (call.limit, call.parameters["status"])
+    if let after = call.parameters["after"], try ledgers.store.read({ try $0.account(ofFact: after) }) == nil {
+      throw Problem.badCursor
+    }
     let rows = try RefundListing(ledgers).rows(status: status, after: call.parameters["after"], limit: limit + 1)
     return try Answer(ListView(rows, limit: limit, cursor: \.id))
   }

@@ -29,7 +29,7 @@ struct ServiceRoutes: Sendable {
         reply: .json(StatusView.schema, "It does."), run: { _ in .done(try Answer(StatusView(status: "ok"))) }),
       Route(
         method: .get, path: "/readyz", callers: .everybody, summary: "Whether work is taken, and what waits",
-        reply: .json(Self.ready, "Ready."), run: { _ in .done(try ready()) }),
+        reply: .json(Self.ready, "Ready."), run: Route.waiting { _ in try ready() }),
       Route(
         method: .get, path: "/metrics", callers: .everybody, summary: "Counts, for Prometheus",
         reply: .init(status: 200, words: "Text format 0.0.4.", content: .text(type: "text/plain")),

@@ -52,7 +52,7 @@ extension APIRoutes {
 
   private func reverse(_ call: Call) throws -> Work {
     let (spend, amount, id) = (try call.parameter("spend"), call.body.integerIfAny("amount"), call.id("rv"))
-    return decide(call, try owner(of: spend), status: 200) { account, moment throws(Refusal) in
+    return decide(call, ownerOf: spend) { account, moment throws(Refusal) in
       try account.reverse(spend, amount: amount, id: id, at: moment).balanced(account)
     } text: {
       SpendView.json($0)
@@ -90,7 +90,7 @@ enum SpendView {
       + "\"id\":\(Problem.quoted(receipt.id))}"
   }
 
-  private static func json(_ balance: AccountState.Balance) -> String {
+  static func json(_ balance: AccountState.Balance) -> String {
     "{\"available\":\(balance.available),\"debt\":\(balance.debt),\"frozen\":\(balance.frozen),"
       + "\"granted\":\(balance.granted),\"held\":\(balance.held),\"plan\":\(balance.plan),"
       + "\"purchased\":\(balance.purchased)}"

@@ -12,6 +12,8 @@ final class RateLimits: Sendable {
     static let requests = Rate(burst: 60, secondsEach: 0.1)
     /// Each opens a page at the provider.
     static let checkouts = Rate(burst: 10, secondsEach: 6)
+    /// Each explains everything that ever happened.
+    static let timelines = Rate(burst: 5, secondsEach: 2)
   }
 
   private struct Bucket {
@@ -28,6 +30,7 @@ final class RateLimits: Sendable {
   func admit(_ account: AccountID, _ route: Route, now: Int64) throws(Problem) {
     try take("requests \(account.value)", .requests, now)
     if route.opensPage { try take("checkouts \(account.value)", .checkouts, now) }
+    if route.path.hasSuffix("/timeline") { try take("timelines \(account.value)", .timelines, now) }
   }
 
   private func take(_ name: String, _ rate: Rate, _ now: Int64) throws(Problem) {
