@@ -68,6 +68,27 @@ struct ReadingTests {
     #expect(cache[-1] == nil)
   }
 
+  @Test("An account that was dropped while it was read is read again: nobody told it what happened since")
+  func dropped() throws {
+    let (recent, catalog, moment) = (RecentAccounts(), try Stage.catalog, Instant(clamping: 1_800_000_000))
+    func account(spends count: Int64) throws -> Account {
+      let facts = (1...count).map { number in
+        let spend = Spend(id: "s\(number)", amount: 1, action: nil, note: nil)
+        return Fact(event: spend.id, type: "app.spent", occurredAt: moment, body: .app(.spent(spend)), sequence: number)
+      }
+      return try Account(facts, catalog: catalog, at: moment)
+    }
+    let (heavy, old, new) = (try account(spends: 8000), try account(spends: 1), try account(spends: 2))
+    _ = try recent.account("ada") {
+      for number in 0..<24 { _ = try recent.account("other \(number)") { heavy } }
+      recent.note([Scene.ada: .changed])
+      return old
+    }
+    #expect(try recent.account("ada") { new }?.factCount == 2)
+    recent.note([Scene.ada: .changed])
+    #expect(try recent.account("ada") { old }?.factCount == 1)
+  }
+
   @Test("What was not committed is forgotten")
   func rollback() async throws {
     let scene = try Scene()

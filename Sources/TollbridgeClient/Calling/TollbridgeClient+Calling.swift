@@ -3,7 +3,8 @@ extension TollbridgeClient {
   func send<Answer: Decodable>(_ call: Call, as type: Answer.Type = Answer.self) async throws -> Answer {
     let answer = try await answer(to: call)
     do { return try JSON.decoded(answer.body) } catch {
-      throw TransportError(.unreadable, "\(call.method) answered \(answer.status) with another form: \(error)")
+      let what = "\(call.method) answered \(answer.status) with another form: \(error)"
+      throw call.naming(TransportError(.unreadable, what))
     }
   }
 
@@ -13,7 +14,9 @@ extension TollbridgeClient {
     var attempt = 1
     while true {
       do { return try await once(request) } catch {
-        guard call.isSafeToRepeat, let wait = retries.wait(after: error, attempt: attempt) else { throw error }
+        guard call.isSafeToRepeat, let wait = retries.wait(after: error, attempt: attempt) else {
+          throw call.naming(error)
+        }
         try await retries.sleep(wait)
         attempt += 1
       }
@@ -30,5 +33,14 @@ extension TollbridgeClient {
       throw TransportError(.redirected, "It answered \(answer.status) and points to \(place).")
     default: throw Problem(answer)
     }
+  }
+}
+
+extension Call {
+  /// The same error with the key that the call was sent with, by which it can be asked again.
+  fileprivate func naming(_ error: any Error) -> any Error {
+    guard var failure = error as? TransportError else { return error }
+    failure.idempotencyKey = key
+    return failure
   }
 }

@@ -1,7 +1,7 @@
 /// That there was no answer, or none that can be read.
 ///
 /// After `connectionLost`, `timedOut` and `unreadable` it is not known whether what was asked for happened: ask again
-/// with the same `idempotencyKey`.
+/// with the same `idempotencyKey`, which is here where none was given.
 public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong. More kinds may come.
   public struct Kind: OpenValue {
@@ -30,6 +30,8 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
   public let kind: Kind
   /// For people.
   public let detail: String
+  /// What the request was sent with; nil where it was sent without.
+  public internal(set) var idempotencyKey: String?
 
   /// - Parameter detail: for people.
   public init(_ kind: Kind, _ detail: String) {

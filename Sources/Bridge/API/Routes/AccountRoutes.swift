@@ -32,7 +32,8 @@ extension APIRoutes {
         body: [
           .may("feature", .key), .may("action", .key), .may("quantity", .integer(1...Catalog.quantityMax)),
           .may("amount", .integer(0...Catalog.creditsMax)),
-        ], reply: .json(VerdictView.schema, "The verdict; nothing is changed."), problems: [404], run: Route.waiting(check)),
+        ], reply: .json(VerdictView.schema, "The verdict; nothing is changed."), problems: [404],
+        run: Route.waiting(check)),
       Route(
         method: .post, path: Self.path + "/seen", callers: .backendAndBrowser,
         summary: "Clears the red dot: the dialog was opened", body: [.must("what", .oneOf("one_time"))],

@@ -53,7 +53,9 @@ extension APIRoutes {
     let (hold, id) = (try call.parameter("hold"), call.id("re"))
     return decide(call, ownerOf: hold) { account, moment throws(Refusal) in
       try account.release(hold, id: id, at: moment)
-    } text: { "{\"balance\":\(SpendView.json($0)),\"id\":\(Problem.quoted(hold))}" }
+    } text: {
+      "{\"balance\":\(SpendView.json($0)),\"id\":\(Problem.quoted(hold))}"
+    }
   }
 }
 
