@@ -94,6 +94,8 @@ public struct ChangePreview: Codable, Hashable, Sendable {
   public let estimate: Money?
   /// The same for people.
   public let estimateText: String?
+  /// What stands now and is gone once the change is begun, confirmed or not: `cancellation`, `scheduled_change`.
+  public let takesBack: [String]
 }
 
 /// What a cancellation would do.

@@ -47,6 +47,10 @@ struct DevEnvironment {
       "PORT": String(ports.service), "LOG_LEVEL": "warning", "LOG_FORMAT": "text",
     ]
     environment["TOLLBRIDGE_CATALOG"] = catalog
+    // What the app is told of, wherever it listens on this machine.
+    for (name, value) in ProcessInfo.processInfo.environment where name.hasPrefix("TOLLBRIDGE_HOOK_") {
+      environment[name] = value
+    }
     return try Settings(environment: environment, isInteractive: true)
   }
 

@@ -99,11 +99,13 @@ struct ChangeTests {
       try canceled.change(choice).effects == [
         .undoCancellation(subscription: "sub_1"), .changePlan(subscription: "sub_1", to: choice, offer: nil),
       ])
+    #expect(try canceled.previewChange(choice).takesBack == [.cancellation])
     let scheduled = try scheduled()
     #expect(
       try scheduled.change(choice).effects == [
         .undoScheduledChange(subscription: "sub_1"), .changePlan(subscription: "sub_1", to: choice, offer: nil),
       ])
+    #expect(try scheduled.previewChange(choice).takesBack == [.scheduledChange])
     #expect(try scheduled.undoScheduledChange().effects == [.undoScheduledChange(subscription: "sub_1")])
   }
 

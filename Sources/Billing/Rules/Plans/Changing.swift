@@ -22,6 +22,14 @@ package struct ChangePreview: Sendable, Equatable {
   package let offer: String?
   /// What is due now, before taxes and what the customer has on account; the provider's own preview is what is charged.
   package let estimate: Money?
+  /// What stands and is taken back when the change is begun, also where the person then does not confirm it: the
+  /// provider changes nothing beside it.
+  package let takesBack: [Pending]
+
+  package enum Pending: String, Sendable, CaseIterable {
+    case cancellation
+    case scheduledChange = "scheduled_change"
+  }
 }
 
 /// Changing plans. Rules section 6.
@@ -46,7 +54,12 @@ extension Account {
       refill: messages.credits(target.plan.refill.amount, per: target.plan.refill.unit),
       lost: current.map { catalog.lost(from: $0.plan, to: target.plan) } ?? [],
       isIrreversible: current?.plan.isLegacy ?? false, offer: catalog.offer(on: target, for: shopper)?.offer.key,
-      estimate: estimate(target, timing))
+      estimate: estimate(target, timing), takesBack: current == nil ? [] : pending)
+  }
+
+  private var pending: [ChangePreview.Pending] {
+    let state = state
+    return (state.cancelAt == nil ? [] : [.cancellation]) + (state.scheduledChange == nil ? [] : [.scheduledChange])
   }
 
   /// The new price less the unused part of the old one: of the running period, or of a new one.
@@ -88,9 +101,8 @@ extension Account {
       return ended + checkout(.plan(preview.choice, offer: preview.offer))
     }
     var effects: [Effect] = []
-    let state = state
-    if state.scheduledChange != nil { effects.append(.undoScheduledChange(subscription: subscription)) }
-    if state.cancelAt != nil { effects.append(.undoCancellation(subscription: subscription)) }
+    if preview.takesBack.contains(.scheduledChange) { effects.append(.undoScheduledChange(subscription: subscription)) }
+    if preview.takesBack.contains(.cancellation) { effects.append(.undoCancellation(subscription: subscription)) }
     if case .atPeriodEnd(let at) = preview.timing {
       effects.append(.scheduleChange(subscription: subscription, to: preview.choice, at: at))
     } else {

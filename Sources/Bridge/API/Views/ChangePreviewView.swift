@@ -17,6 +17,7 @@ struct ChangePreviewView: Encodable {
   /// What is due now, before taxes; nil where only the provider can say.
   @OrNull var estimate: Money?
   @OrNull var estimateText: String?
+  let takesBack: [String]
 
   init(_ preview: ChangePreview, at moment: Instant) {
     plan = preview.choice.plan
@@ -33,6 +34,7 @@ struct ChangePreviewView: Encodable {
     offer = preview.offer
     estimate = preview.estimate
     estimateText = preview.estimate?.tag
+    takesBack = preview.takesBack.map(\.rawValue)
   }
 }
 
@@ -45,5 +47,8 @@ extension ChangePreviewView {
       .must("refill", .string), .must("lost", .list(.string), "The features of which there will be less."),
       .must("irreversible", .flag, "Then `acknowledge` must say so."), .must("offer", .orNull(.string)),
       .must("estimate", .orNull(.money), "Due now, before taxes."), .must("estimate_text", .orNull(.string)),
+      .must(
+        "takes_back", .list(.oneOf(ChangePreview.Pending.allCases.map(\.rawValue))),
+        "What stands now and is gone once the change is begun, confirmed or not: ask the person."),
     ]))
 }
