@@ -198,7 +198,11 @@ struct Decider: Sendable {
       account: account, gained: gained, entry: entry, fold: folded, entries: entries, before: before)
   }
 
-  func load(_ account: AccountID, _ transaction: WriteTransaction) throws -> CachedAccount {
+  /// - Parameter settles: finds out whether all is booked that the account moved, so that a command goes on from it
+  ///   without a further fold. What a delivery changes is folded anyway.
+  func load(
+    _ account: AccountID, _ transaction: WriteTransaction, settles: Bool = false
+  ) throws -> CachedAccount {
     if let cached = cache[account] { return cached }
     let told = try transaction.facts(of: account.value).compactMap { event in
       try event.fact().map { CachedAccount.Known(seq: event.seq, fact: $0, outcome: event.outcome) }
@@ -212,13 +216,18 @@ struct Decider: Sendable {
     var entry = CachedAccount(
       facts: facts, booked: head.entries == 0 ? [:] : try transaction.booked(of: account.value),
       standing: .init(state: fold?.state, head: head, sequence: sequence))
-    if let fold { entry.keep(fold.account) }
+    guard let fold else { return entry }
+    entry.keep(fold.account)
+    if settles {
+      let missing = Settlement.entries(booked: entry.booked, folded: fold.movements, settledAt: entry.latest ?? .latest)
+      entry.isSettled = missing.isEmpty
+    }
     return entry
   }
 
   /// An account out of the cache, or the store, to be put back.
   mutating func takeEntry(_ account: AccountID, _ transaction: WriteTransaction) throws -> CachedAccount {
-    try cache.take(account) ?? load(account, transaction)
+    try cache.take(account) ?? load(account, transaction, settles: true)
   }
 
   // MARK: Booking
