@@ -68,6 +68,19 @@ struct ReadingTests {
     #expect(cache[-1] == nil)
   }
 
+  @Test("A flood of what the provider tells drops nobody whom the app uses")
+  func flood() throws {
+    var cache = AccountCache()
+    var entry = CachedAccount(facts: [], booked: [:], standing: .init(state: nil, head: .empty, sequence: 0))
+    entry.isUsed = true
+    cache.store(entry, for: Scene.ada)
+    entry.isUsed = false
+    let others = (0..<30_000).compactMap { AccountID("told-\($0)") }
+    for other in others { cache.store(entry, for: other) }
+    #expect(cache[Scene.ada] != nil && cache.take(Scene.ada)?.isUsed == true)
+    #expect(others.count { cache[$0] != nil } < 17_000)
+  }
+
   @Test("An account that was dropped while it was read is read again: nobody told it what happened since")
   func dropped() throws {
     let (recent, catalog, moment) = (RecentAccounts(), try Stage.catalog, Instant(clamping: 1_800_000_000))

@@ -32,6 +32,8 @@ struct CachedAccount {
   var account: Account?
   /// Whether what is booked is known to be what `account` moved so far.
   var isSettled = false
+  /// Whether the app asked something of it since it is kept.
+  var isUsed = false
 
   init(facts: [Known], booked: [PostingKey: Credits], standing: Standing) {
     self.facts = facts
@@ -49,7 +51,9 @@ struct CachedAccount {
 
   /// Takes away the facts of events that turned out to be another account's.
   mutating func remove(_ events: Set<Int64>) {
+    let wasUsed = isUsed
     self = CachedAccount(facts: facts.filter { !events.contains($0.seq) }, booked: booked, standing: standing)
+    isUsed = wasUsed
   }
 
   mutating func mark(_ index: Int, _ outcome: Outcome) { facts[index].outcome = outcome }
@@ -93,21 +97,30 @@ struct CachedAccount {
   static func weight(own: Int, told: Int) -> Int { 8 + own + 64 * told }
 }
 
-/// The accounts that the writer touched last.
+/// The accounts that the writer touched last: those that the app uses, and those that the provider told of alone, each
+/// with room of their own, so that a flood of webhooks drops nobody who spends.
 struct AccountCache {
-  /// What one generation of them may weigh, in facts of the app's own.
+  /// What one generation of either may weigh, in facts of the app's own.
   static let weightMax = 65_536
 
-  private var accounts = Generations<AccountID, CachedAccount>(weightMax: weightMax)
+  private var used = Generations<AccountID, CachedAccount>(weightMax: weightMax)
+  private var told = Generations<AccountID, CachedAccount>(weightMax: weightMax)
 
-  subscript(account: AccountID) -> CachedAccount? { accounts[account] }
+  subscript(account: AccountID) -> CachedAccount? { used[account] ?? told[account] }
 
   /// Takes an account out, to be changed in place and stored again.
-  mutating func take(_ account: AccountID) -> CachedAccount? { accounts.take(account) }
+  mutating func take(_ account: AccountID) -> CachedAccount? { used.take(account) ?? told.take(account) }
 
   mutating func store(_ entry: CachedAccount, for account: AccountID) {
-    accounts.store(entry, weight: entry.weight, for: account)
+    if entry.isUsed {
+      used.store(entry, weight: entry.weight, for: account)
+    } else {
+      told.store(entry, weight: entry.weight, for: account)
+    }
   }
 
-  mutating func clear() { accounts.clear() }
+  mutating func clear() {
+    used.clear()
+    told.clear()
+  }
 }

@@ -14,6 +14,7 @@ extension Decider {
       return .failure(.mismatch(command.id))
     }
     var entry = try takeEntry(command.subject, transaction)
+    entry.isUsed = true
     defer { cache.store(entry, for: command.subject) }
     let moment = entry.moment(at: transaction.instant)
     var account: Account
@@ -77,6 +78,7 @@ extension Decider {
     at account: AccountID, _ transaction: WriteTransaction, _ body: (Account, Instant) throws -> Result<Answer, Refusal>
   ) throws -> Result<Answer, Refusal> {
     var entry = try takeEntry(account, transaction)
+    entry.isUsed = true
     defer { cache.store(entry, for: account) }
     let moment = entry.moment(at: transaction.instant)
     let current: Account
