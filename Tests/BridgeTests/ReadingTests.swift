@@ -63,6 +63,9 @@ struct ReadingTests {
         cache.store("heavy", weight: 1000, for: -1 - heavy)
       }
     }
+    cache.store("small", weight: 1, for: 5000)
+    for _ in 0..<50 { cache.store("heavy", weight: 100_000, for: -1) }
+    #expect(cache[5000] != nil)
     // The first turn makes them the old generation, the second drops them.
     for number in 0..<200 { cache.store("light", weight: 1, for: number) }
     #expect(cache[-1] == nil)

@@ -1,7 +1,8 @@
 /// A cache of what was touched last, bounded by weight. Dropping it changes cost, never meaning.
 ///
 /// Two generations: when the young one is full it becomes the old one, and what is not touched again is dropped with
-/// the next turn. A few values are kept whatever they weigh, for as long as they are touched.
+/// the next turn. A few values are kept whatever they weigh, for as long as they are touched; one alone counts for no
+/// more than its share among them, so that it does not push all others out.
 struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   /// Values that one generation may hold whatever they weigh.
   static var countMin: Int { 8 }
@@ -33,8 +34,9 @@ struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   }
 
   mutating func store(_ value: Value, weight new: Int, for key: Key) {
-    weight += new - (young[key]?.weight ?? 0)
-    young[key] = Entry(value: value, weight: new)
+    let counted = min(new, weightMax / Self.countMin)
+    weight += counted - (young[key]?.weight ?? 0)
+    young[key] = Entry(value: value, weight: counted)
     old[key] = nil
     guard weight > weightMax, young.count > Self.countMin else { return }
     old = young
