@@ -47,14 +47,6 @@ package struct APIKeys: Sendable, Equatable {
 
   /// Whether any key is in both lists.
   func shares(_ other: APIKeys) -> Bool { digests.contains { other.holds(KeyDigest(bytes: $0)) } }
-
-  /// Whether `authorization` is `Bearer` and one of the keys.
-  func admit(_ authorization: String?) -> Bool {
-    guard let authorization, authorization.hasPrefix("Bearer "),
-      let digest = KeyDigest(authorization.dropFirst("Bearer ".count))
-    else { return false }
-    return holds(digest)
-  }
 }
 
 extension APIKeys: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

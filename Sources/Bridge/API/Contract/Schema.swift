@@ -78,7 +78,6 @@ extension Schema {
   static let interval = Schema.oneOf(BillingInterval.allCases.map(\.rawValue))
   /// Credits that are asked for.
   static let creditsToMove = Schema.integer(1...Catalog.creditsMax)
-  static let credits = Schema.integer(.min ... .max)
   static let count = Schema.integer(0 ... .max)
 
   static let money = Schema.named(
