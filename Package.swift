@@ -12,6 +12,14 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// What the program carries in itself: the example catalogue, the translations, the elements, pages and console.
+let embedded: [Resource] = [
+  "catalog.yaml", "catalog.schema.json", "languages/ar.json", "languages/de.json", "ui/account.js", "ui/balance.js",
+  "ui/buying.js", "ui/dom.js", "ui/element.js", "ui/guidance.js", "ui/look.js", "ui/packages.js", "ui/page.css",
+  "ui/page.js", "ui/plans.js", "ui/result.js", "ui/session.js", "ui/tollbridge.js", "ui/words.js",
+  "console/console.css", "console/console.js", "console/tables.js",
+].map { .embedInCode("Resources/\($0)") }
+
 let package = Package(
   name: "tollbridge",
   products: [
@@ -36,9 +44,10 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .target(name: "Billing", swiftSettings: house),
-    .target(name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL", "CSQLite"], swiftSettings: house),
+    .target(name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL", "CSQLite", "CZlib"], swiftSettings: house),
     .target(name: "Stripe", dependencies: ["Billing", "Native"], swiftSettings: house),
     .target(name: "Store", dependencies: ["Billing", "Native"], swiftSettings: house),
     .target(
@@ -55,7 +64,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("Resources/catalog.yaml"), .embedInCode("Resources/catalog.schema.json")],
+      resources: embedded,
       swiftSettings: house),
     .target(
       name: "Sandbox",
@@ -72,6 +81,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      resources: [.embedInCode("Resources/demo.js"), .embedInCode("Resources/demo.css")],
       swiftSettings: house),
     .executableTarget(
       name: "tollbridge",

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Hummingbird
 internal import HummingbirdCore
 package import Logging
@@ -57,7 +58,7 @@ package struct BridgeService {
     let provider = client.map { Provided(self, $0, readiness) }
     let registry = PrometheusRegistry()
     let hooks = try hooks(registry)
-    let application = application(registry, routes(registry, readiness, provider, hooks), onListening)
+    let application = try application(registry, routes(registry, readiness, provider, hooks), onListening)
     let group = ServiceGroup(
       configuration: configured(
         ServiceGroupConfiguration(
@@ -98,8 +99,8 @@ package struct BridgeService {
 
   private func application(
     _ registry: PrometheusRegistry, _ routes: [Route], _ onListening: @escaping @Sendable (Int) -> Void
-  ) -> some Hummingbird.ApplicationProtocol {
-    let (directory, mailboxes) = (directory(routes, registry), AnswerMailboxes())
+  ) throws -> some Hummingbird.ApplicationProtocol {
+    let (directory, mailboxes) = (try directory(routes, registry), AnswerMailboxes())
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: ConnectionLimits.headerFieldBytesMax, maxHeaderListSize: ConnectionLimits.headerListBytesMax,
       maxHeaderFieldCount: ConnectionLimits.headerCountMax)
@@ -124,7 +125,7 @@ package struct BridgeService {
   }
 
   /// Where requests go, by their heads.
-  private func directory(_ routes: [Route], _ registry: PrometheusRegistry) -> Destination.Directory {
+  private func directory(_ routes: [Route], _ registry: PrometheusRegistry) throws -> Destination.Directory {
     let webhook = WebhookEndpoint(
       receiver: receiver, inbox: inbox, bodyBytesMax: settings.bodyBytesMax, metrics: ServiceMetrics(factory: registry),
       now: now, signatureClock: signatureClock
@@ -132,8 +133,12 @@ package struct BridgeService {
     let api = APIService(
       routes: routes, credentials: settings.credentials, cross: CrossOrigin(origins: settings.origins),
       metrics: RouteMetrics(factory: registry), logger: logger, now: now)
+    let pages = try PageService(
+      ledgers, origins: settings.origins, hasConsole: !settings.operatorKeys.isEmpty,
+      moment: { [now] in Instant(seconds: now()) ?? .latest })
     return { head in
-      head.method == .POST && head.path == WebhookEndpoint.path ? webhook : api.destination(for: head)
+      if head.method == .POST, head.path == WebhookEndpoint.path { return webhook }
+      return api.destination(for: head) ?? pages.destination(for: head)
     }
   }
 
@@ -158,7 +163,7 @@ package struct BridgeService {
       + APIRoutes(
         inbox: inbox, ledgers: ledgers, verbs: provider?.verbs, results: provider?.results,
         reconciler: provider?.reconciler, hooks: hooks, origins: settings.origins, tokens: settings.credentials.tokens,
-        isStopping: { !readiness.accepts }, now: now
+        publicURL: settings.publicURL, isStopping: { !readiness.accepts }, now: now
       ).table
     return routes + [OpenAPI.route(for: routes)]
   }

@@ -25,7 +25,8 @@ package actor DemoApp {
     self.transport = transport
     routes = DemoRoutes(
       api: ServiceAPI(base: Self.trimmed(service), key: apiKey, transport: transport),
-      standIn: sandbox.map { StandIn(base: Self.trimmed($0), transport: transport) })
+      standIn: sandbox.map { StandIn(base: Self.trimmed($0), transport: transport) },
+      pages: DemoPages(service: Self.trimmed(service), standIn: sandbox.map(Self.trimmed)))
   }
 
   /// Listens, and returns the port. Whether the service is up plays no part in it.

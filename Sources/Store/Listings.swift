@@ -7,6 +7,25 @@ extension ReadTransaction {
     try StoredEntry.fetch(db, "WHERE account = ? AND number > ? ORDER BY number LIMIT ?", [account, after, limit])
   }
 
+  /// Accounts in the order of their ids: those whose id begins with `search`, and the one whose customer or subscription
+  /// it is.
+  ///
+  /// - Parameter after: the id of the account before the first; nil begins.
+  package func accounts(matching search: String, after: String?, limit: Int) throws -> [AccountSummary] {
+    try db.rows(
+      """
+      SELECT account, plan, status, customer, subscription FROM accounts
+      WHERE account > ?2 AND (substr(account, 1, length(?1)) = ?1
+        OR account IN (SELECT account FROM links WHERE key = ?1))
+      ORDER BY account LIMIT ?3
+      """, [search, after ?? "", limit]
+    ) { row throws(SQLiteError) in
+      AccountSummary(
+        account: try row.text(0), plan: try row.text(1), status: try row.text(2), customer: try row.textIfAny(3),
+        subscription: try row.textIfAny(4))
+    }
+  }
+
   // The names stand in the statements themselves: only then is the index over them used.
 
   /// Requests for money back over all accounts, the newest first.
@@ -32,4 +51,13 @@ extension ReadTransaction {
     try StoredAppFact.fetch(
       db, "WHERE account = ? AND name IN ('refund_requested', 'refund_decided') ORDER BY sequence", [account])
   }
+}
+
+/// An account as a list shows it, as of its last change.
+package struct AccountSummary: Sendable {
+  package let account: String
+  package let plan: String
+  package let status: String
+  package let customer: String?
+  package let subscription: String?
 }

@@ -11,11 +11,15 @@ package struct Guidance: Sendable, Equatable {
   /// What its button says.
   package let action: String
   package let destination: Destination
+  private let reader: Reader
+
+  /// The same in other words.
+  package func translated(to messages: MessageCatalog) -> Guidance { Guidance(code, for: reader, in: messages) }
 }
 
 extension Guidance {
   /// Who the guidance is for, as far as its words depend on it.
-  struct Reader {
+  struct Reader: Sendable, Equatable {
     var isSubscribed = false
     /// The first plan that has what was asked for.
     var unlockingPlan: String?
@@ -28,11 +32,11 @@ extension Guidance {
     let (title, body, action) = Self.texts(code, reader)
     let values = [
       "plan": reader.unlockingPlan ?? "", "plans": reader.packagePlans,
-      "date": reader.deadline.map { "\($0.day)" } ?? "",
+      "date": reader.deadline.map { messages.date($0) } ?? "",
     ]
     self.init(
       code: code, title: messages.text(title, values), body: messages.text(body, values),
-      action: messages.text(action, values), destination: code.destination)
+      action: messages.text(action, values), destination: code.destination, reader: reader)
   }
 
   private static func texts(_ code: GuidanceCode, _ reader: Reader) -> (Message, Message, Message) {

@@ -3,17 +3,22 @@ package struct MessageCatalog: Sendable, Equatable {
   /// BCP 47, as `en` or `pt-BR`.
   package let locale: String
   private let translations: [Message: String]
+  private let numbers: NumberStyle
 
   package static let english = MessageCatalog(locale: "en")
 
-  package init(locale: String, translations: [Message: String] = [:]) {
+  package init(locale: String, translations: [Message: String] = [:], numbers: NumberStyle = .english) {
     self.locale = locale
     self.translations = translations
+    self.numbers = numbers
   }
+
+  /// The text as it is kept, with its values in braces.
+  package func template(_ message: Message) -> String { translations[message] ?? message.english }
 
   /// The text with its values filled in; a value that the text does not name is left out.
   package func text(_ message: Message, _ values: [String: String] = [:]) -> String {
-    var rest = (translations[message] ?? message.english)[...]
+    var rest = template(message)[...]
     var text = ""
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       let name = String(rest[rest.index(after: open)..<close])
@@ -31,19 +36,80 @@ package struct MessageCatalog: Sendable, Equatable {
       case .month: .creditsPerMonth
       case .year: .creditsPerYear
       }
-    return text(message, ["count": amount.grouped])
+    return text(message, ["count": number(amount)])
+  }
+
+  /// `20,000`.
+  package func number(_ count: Int64) -> String { numbers.grouped(count) }
+
+  /// For a price tag: `$40`, `$12.50`.
+  package func price(_ money: Money) -> String { numbers.price(money.tagParts(isShort: true)) }
+
+  /// The same with its decimals: `$40.00`.
+  package func fullPrice(_ money: Money) -> String { numbers.price(money.tagParts(isShort: false)) }
+
+  /// A day, as everybody reads it: `2027-01-31`.
+  package func date(_ moment: Instant) -> String { "\(moment.day)" }
+}
+
+/// How a language writes numbers and prices.
+package struct NumberStyle: Sendable, Equatable {
+  /// Between thousands.
+  private let group: String
+  private let decimal: String
+  /// With `{amount}` and `{symbol}`.
+  private let pattern: String
+
+  package static let english = NumberStyle(group: ",", decimal: ".", pattern: "{symbol}{amount}")
+
+  package init(group: String, decimal: String, pattern: String) {
+    (self.group, self.decimal, self.pattern) = (group, decimal, pattern)
+  }
+
+  fileprivate func grouped(_ count: Int64) -> String {
+    count.grouped.split(separator: ",", omittingEmptySubsequences: false).joined(separator: group)
+  }
+
+  /// A currency without a symbol of its own is named behind its amount, in every language.
+  fileprivate func price(_ parts: Money.TagParts) -> String {
+    let amount = parts.amount.split(separator: ".").joined(separator: decimal)
+    guard let symbol = parts.symbol else { return "\(amount) \(parts.code)" }
+    return pattern.replacingEach(["{amount}": amount, "{symbol}": symbol])
+  }
+}
+
+extension String {
+  /// - Parameter values: by what stands for them; none holds another.
+  fileprivate func replacingEach(_ values: [String: String]) -> String {
+    var (text, rest) = ("", self[...])
+    while let letter = rest.first {
+      if let (name, value) = values.first(where: { rest.hasPrefix($0.key) }) {
+        text += value
+        rest = rest.dropFirst(name.count)
+      } else {
+        text.append(letter)
+        rest = rest.dropFirst()
+      }
+    }
+    return text
   }
 }
 
 extension Money {
   private static let symbols = ["usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"]
 
-  /// For a price tag: `$40`, `$12.50`, `¥1500`, `40.00 CHF`.
-  package var tag: String { fullTag.hasSuffix(".00") ? String(fullTag.dropLast(3)) : fullTag }
+  fileprivate struct TagParts {
+    /// With a point before its decimals.
+    let amount: String
+    let symbol: String?
+    let code: String
+  }
 
-  /// The same with its decimals: `$40.00`.
-  package var fullTag: String {
-    guard let symbol = Self.symbols[currency] else { return description }
-    return symbol + description.prefix { $0 != " " }
+  /// - Parameter isShort: without decimals where they are nothing.
+  fileprivate func tagParts(isShort: Bool) -> TagParts {
+    let full = String(description.prefix { $0 != " " })
+    let symbol = Self.symbols[currency]
+    let amount = isShort && symbol != nil && full.hasSuffix(".00") ? String(full.dropLast(3)) : full
+    return TagParts(amount: amount, symbol: symbol, code: currency.uppercased())
   }
 }

@@ -13,6 +13,8 @@ struct APIRoutes: Sendable {
   let hooks: HookService?
   let origins: Origins
   let tokens: AccountTokens?
+  /// Where the hosted pages are; nil where nobody said where this service is reached.
+  let publicURL: String?
   /// Whether the service is going down.
   let isStopping: @Sendable () -> Bool
   let running = RunningKeys()

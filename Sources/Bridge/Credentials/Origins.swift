@@ -8,6 +8,8 @@ package struct Origins: Sendable, Equatable {
   }
 
   private let bases: [Base]
+  /// Those of our own; nil where nobody said where the service is reached.
+  private var pages: Base?
 
   /// In their order, as `https://app.example`, `https://app.example/billing` or `http://localhost:3000`.
   package var all: [String] { bases.map { $0.origin + $0.path } }
@@ -28,6 +30,14 @@ package struct Origins: Sendable, Equatable {
 
   init() { bases = [] }
 
+  /// The same and the service's own pages, to which the provider's lead back as well.
+  func adding(publicURL: String?) -> Origins {
+    guard let publicURL, let address = WebAddress(publicURL) else { return self }
+    var origins = self
+    origins.pages = Base(origin: address.origin, path: Self.withoutSlash(address.path) + "/ui")
+    return origins
+  }
+
   private static func withoutSlash(_ path: String) -> String { path.hasSuffix("/") ? String(path.dropLast()) : path }
 
   /// Whether a page that sends this `Origin` is the app's own. `null` is nobody.
@@ -38,7 +48,7 @@ package struct Origins: Sendable, Equatable {
   /// - Throws: a problem for an address that does not lead there, or that a browser might read otherwise than we do.
   func checked(_ url: String, field: String) throws(Problem) -> String {
     guard let address = url.hasPrefix("/") ? try joined(url, field) : WebAddress(url),
-      bases.contains(where: { $0.origin == address.origin && address.lies(in: $0.path) })
+      (bases + [pages].compactMap { $0 }).contains(where: { $0.origin == address.origin && address.lies(in: $0.path) })
     else {
       throw .invalid(
         field, "It must be an address in one of the origins of TOLLBRIDGE_ALLOWED_ORIGINS, or a path such as /billing.")

@@ -30,6 +30,9 @@ struct WholeRequest: Sendable {
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 
+  /// What `Accept-Language` says; nil where it is not there.
+  var languages: String? { head.headers.first(name: "Accept-Language") }
+
   /// The caller's own id of the request, else one of ours.
   var requestID: String { RequestIdentity.of(head.headers.first(name: RequestIdentity.name)) }
 }

@@ -34,6 +34,11 @@ struct HTTPAnswer: Sendable {
       body: Array(problem.body(requestID: requestID).readableBytesView))
   }
 
+  /// That what the browser has is still so (RFC 9110, section 15.4.5): it has no body and says no length.
+  init(unchanged requestID: String, fields: String) {
+    self.init(head: "HTTP/1.1 304 Not Modified\r\n" + fields + "X-Request-Id: ", requestID: requestID, body: [])
+  }
+
   /// The head up to the request's id.
   private static func head(_ status: HTTPResponse.Status, _ length: Int, _ type: String) -> String {
     "HTTP/1.1 \(status.code) \(HTTPResponseStatus(statusCode: status.code).reasonPhrase)\r\nContent-Type: \(type)\r\n"

@@ -138,6 +138,6 @@ struct HookMessages: Sendable {
     // All its facts may have turned out to be another's: then it stands as one that was never seen.
     let account = try ledgers.account(name, at: now()) ?? Account([], catalog: ledgers.catalog, at: moment)
     return AccountDocument(
-      id, account, ledgers.catalog, slots: try inbox.slots(of: id).map(\.slot), showsProvider: true)
+      id, account, ledgers.catalog, slots: try inbox.slots(of: id).map(\.slot), showsProvider: true, .english)
   }
 }

@@ -43,7 +43,7 @@ struct Results: Sendable {
     do {
       let answer = try await client.send(.paymentMethods(customer: customer))
       return !answer.json.list("data").isEmpty
-    } catch { throw Problem(VerbError(error)) }
+    } catch { throw Problem(VerbError(error), .english) }
   }
 
   /// When a result was asked for first, and when the provider was asked last.
@@ -60,10 +60,12 @@ struct Results: Sendable {
   }
 
   /// The result of a checkout, waited for while it is processing; nil for one that we did not open.
-  func wait(for session: String, seconds: Int64) async throws -> PaymentResult? {
+  func wait(
+    for session: String, seconds: Int64, _ messages: MessageCatalog = .english
+  ) async throws -> PaymentResult? {
     guard session.hasPrefix("cs_"), let account = try account(of: session) else { return nil }
     return try await wait(seconds) {
-      try result(of: session, account)
+      try result(of: session, account, messages)
     } meanwhile: {
       guard isAskingDue(session) else { return false }
       await ask(session)
@@ -72,7 +74,9 @@ struct Results: Sendable {
   }
 
   /// The result of the change of plan that a page was opened for last, and the page's id; nil where none was.
-  func waitForChange(of account: AccountID, seconds: Int64) async throws -> (page: String, result: PaymentResult)? {
+  func waitForChange(
+    of account: AccountID, seconds: Int64, _ messages: MessageCatalog = .english
+  ) async throws -> (page: String, result: PaymentResult)? {
     guard let intent = try ledgers.store.read({ try $0.newestDone("change_plan", of: account.value) }),
       let page = try intent.outcome?.id, case .changePlan(_, let choice, _) = try Intent(intent).effect,
       // A change of that very second may be the one that was asked for.
@@ -82,7 +86,8 @@ struct Results: Sendable {
     let old = PlanChoice(plan: before.plan, interval: interval)
     let asked = Instant(seconds: firstAsked(page)) ?? .latest
     let result = try await wait(seconds) {
-      try ledgers.account(account.value, at: now())?.changeResult(from: old, to: choice, asked: asked)
+      try ledgers.account(account.value, at: now())?.changeResult(
+        from: old, to: choice, asked: asked, messages: messages)
     }
     return result.map { (page, $0) }
   }
@@ -104,9 +109,9 @@ struct Results: Sendable {
     }
   }
 
-  private func result(of session: String, _ account: AccountID) throws -> PaymentResult? {
+  private func result(of session: String, _ account: AccountID, _ messages: MessageCatalog) throws -> PaymentResult? {
     try ledgers.account(account.value, at: now())?
-      .paymentResult(session, asked: Instant(seconds: firstAsked(session)) ?? .latest)
+      .paymentResult(session, asked: Instant(seconds: firstAsked(session)) ?? .latest, messages: messages)
   }
 
   private func firstAsked(_ session: String) -> Int64 {

@@ -1,6 +1,6 @@
 internal import Native
 
-/// All that an app needs of Tollbridge: its HTTP API with a server key. There is no other way in.
+/// All that an app's backend needs of Tollbridge: its HTTP API with a server key. There is no other way in.
 struct ServiceAPI: Sendable {
   private let peer: Peer
 
@@ -8,25 +8,14 @@ struct ServiceAPI: Sendable {
     peer = Peer(base: base, headers: ["Authorization: Bearer \(key)"], transport: transport)
   }
 
-  func get<Answer: Decodable>(_ path: String) async throws(ServiceFailure) -> Answer {
-    try Peer.read(try checked(await peer.send("GET", path)))
-  }
+  func get(_ path: String) async throws(ServiceFailure) -> Answer { try await peer.send("GET", path) }
 
   /// - Parameter key: repeated with it, a request happens once, however often a button is pressed.
-  func post<Answer: Decodable>(
-    _ path: String, _ body: [String: Field] = [:], key: String
-  ) async throws(ServiceFailure) -> Answer {
-    try Peer.read(try checked(await peer.send("POST", path, body, headers: ["Idempotency-Key: \(key)"])))
+  func post(_ path: String, _ body: [String: Field] = [:], key: String) async throws(ServiceFailure) -> Answer {
+    try await peer.send("POST", path, body, headers: ["Idempotency-Key: \(key)"])
   }
 
   func delete(_ path: String, key: String) async throws(ServiceFailure) {
-    _ = try checked(await peer.send("DELETE", path, headers: ["Idempotency-Key: \(key)"]))
-  }
-
-  private func checked(_ answer: TransportAnswer) throws(ServiceFailure) -> [UInt8] {
-    guard (200...299).contains(answer.status) else {
-      throw .refused(try Peer.read(answer.body))
-    }
-    return answer.body
+    _ = try await peer.send("DELETE", path, headers: ["Idempotency-Key: \(key)"])
   }
 }

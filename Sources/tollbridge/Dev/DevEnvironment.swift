@@ -42,6 +42,7 @@ struct DevEnvironment {
     var environment = [
       "STRIPE_SECRET_KEY": secretKey, "STRIPE_API_BASE": stripeURL, "STRIPE_WEBHOOK_SECRET": webhookSecret,
       "TOLLBRIDGE_API_KEYS": apiKey, "TOLLBRIDGE_OPERATOR_KEYS": operatorKey, "TOLLBRIDGE_TOKEN_SECRET": tokenSecret,
+      "TOLLBRIDGE_PUBLIC_URL": serviceURL,
       "TOLLBRIDGE_ALLOWED_ORIGINS": "\(appURL),http://localhost:\(ports.app)",
       "DATABASE_URL": store,
       "PORT": String(ports.service), "LOG_LEVEL": "warning", "LOG_FORMAT": "text",

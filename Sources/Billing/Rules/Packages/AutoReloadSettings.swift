@@ -73,10 +73,10 @@ extension Catalog {
   package func check(threshold: Credits, messages: MessageCatalog = .english) throws(Refusal) {
     let terms = policies.autoReload
     if threshold < terms.thresholdMin {
-      throw .invalid("threshold", messages.text(.autoReloadMin, ["count": terms.thresholdMin.grouped]))
+      throw .invalid("threshold", messages.text(.autoReloadMin, ["count": messages.number(terms.thresholdMin)]))
     }
     if threshold > terms.thresholdMax {
-      throw .invalid("threshold", messages.text(.autoReloadMax, ["count": terms.thresholdMax.grouped]))
+      throw .invalid("threshold", messages.text(.autoReloadMax, ["count": messages.number(terms.thresholdMax)]))
     }
   }
 }

@@ -79,7 +79,7 @@ extension Account {
     let packages = catalog.packages(in: history.app.region)
     let eligibility = packageEligibility
     return PackagesPage(
-      eligibility: eligibility, prompt: eligibility.guidance.map { guidance($0) },
+      eligibility: eligibility, prompt: eligibility.guidance.map { guidance($0).translated(to: messages) },
       otherWay: eligibility == .upsell
         ? messages.text(.oneTimeUpsellMonthly, ["plans": catalog.packagePlanNames]) : nil,
       cards: packages.compactMap { PackageCard($0, catalog, shopper, messages) },
@@ -160,8 +160,8 @@ extension PackageCard.Price {
     self.original = original
     perHundred = Money(amount: money.amount.scaled(100, over: credits), currency: money.currency)
     // Always with its decimals: prices of 100 credits are compared with each other.
-    perHundredText = messages.text(.oneTimePerHundred, ["price": perHundred.fullTag])
-    payText = messages.text(.oneTimePay, ["price": money.tag])
+    perHundredText = messages.text(.oneTimePerHundred, ["price": messages.fullPrice(perHundred)])
+    payText = messages.text(.oneTimePay, ["price": messages.price(money)])
   }
 }
 

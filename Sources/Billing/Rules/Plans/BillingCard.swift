@@ -3,7 +3,7 @@ package struct BillingCard: Sendable, Equatable {
   /// What the person may do about the subscription.
   package enum Action: String, Sendable, CaseIterable {
     case managePayment = "manage_payment"
-    case cancel, uncancel, resume
+    case cancel, uncancel, pause, resume
   }
 
   package let plan: String
@@ -29,6 +29,23 @@ extension Account {
       renewsAt: rests || state.cancelAt != nil ? nil : state.period?.end,
       changingTo: state.scheduledChange.map { catalog.plan($0.plan)?.name ?? $0.plan },
       changesAt: state.scheduledChange?.at,
-      actions: [.managePayment] + (rests ? [.resume] : []) + [state.cancelAt == nil ? .cancel : .uncancel])
+      actions: [.managePayment] + (rests ? [.resume] : state.cancelAt == nil ? [.pause] : [])
+        + [state.cancelAt == nil ? .cancel : .uncancel])
   }
+}
+
+extension Account {
+  /// The word for the subscription beside the plan's name; nil for who has none.
+  package var statusWords: Message? {
+    switch state.status {
+    case "active", "trialing": .statusActive
+    case "paused": .statusPaused
+    case "past_due", "unpaid": .statusPastDue
+    case "incomplete": .statusIncomplete
+    default: nil
+    }
+  }
+
+  /// What the plan that the account has refills.
+  package var refillTerms: Plan.Refill { effectivePlan.refill }
 }

@@ -36,7 +36,7 @@ extension MessageCatalog {
   fileprivate func value(_ value: FeatureValue) -> String {
     switch value {
     case .included(let isIncluded): text(isIncluded ? .included : .notIncluded)
-    case .limit(let limit): limit.grouped
+    case .limit(let limit): number(limit)
     case .unlimited: text(.unlimited)
     case .text(let words): words
     }

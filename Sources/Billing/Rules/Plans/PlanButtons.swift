@@ -50,7 +50,7 @@ struct PlanButtons {
   private var resume: PlanButton {
     PlanButton(
       state: .resume, label: messages.text(.planResumeNow), date: pausedUntil,
-      dateText: pausedUntil.map { messages.text(.planPausedUntil, ["date": "\($0.day)"]) }, undo: nil,
+      dateText: pausedUntil.map { messages.text(.planPausedUntil, ["date": messages.date($0)]) }, undo: nil,
       confirmation: .none, isIrreversible: false)
   }
 
@@ -65,7 +65,7 @@ struct PlanButtons {
   }
 
   private func scheduled(_ next: Next) -> PlanButton {
-    let text = messages.text(.planStartAt, ["date": "\(next.at.day)"])
+    let text = messages.text(.planStartAt, ["date": messages.date(next.at)])
     return PlanButton(
       state: .scheduled, label: text, date: next.at, dateText: text, undo: nil, confirmation: .none,
       isIrreversible: false)

@@ -16,7 +16,9 @@ package struct PlanCard: Sendable, Equatable {
     package let perMonth: Money
     /// What would be billed without the offer, to be struck through.
     package let original: Money?
+    /// The key of the offer that holds, and its name.
     package let offer: String?
+    package let offerText: String?
     /// `$16/mo`.
     package let text: String
     /// `billed $192/yr`; nil where it is billed monthly.
@@ -128,15 +130,16 @@ struct PlansPageWriter {
     guard let price = plan.price(interval) else {
       let nothing = Money(amount: 0, currency: currency)
       return .init(
-        billed: nothing, perMonth: nothing, original: nil, offer: nil, text: nothing.tag, billedText: nil)
+        billed: nothing, perMonth: nothing, original: nil, offer: nil, offerText: nil, text: messages.price(nothing), billedText: nil)
     }
     let offer = catalog.offer(on: price, for: shopper)
     let billed = offer?.money ?? price.terms.money
     let perMonth = Money(amount: billed.amount / interval.months, currency: billed.currency)
     return .init(
       billed: billed, perMonth: perMonth, original: offer == nil ? nil : price.terms.money, offer: offer?.offer.key,
-      text: messages.text(.plansPerMonth, ["price": perMonth.tag]),
-      billedText: interval == .year ? messages.text(.plansBilledYearly, ["price": billed.tag]) : nil)
+      offerText: offer?.offer.name,
+      text: messages.text(.plansPerMonth, ["price": messages.price(perMonth)]),
+      billedText: interval == .year ? messages.text(.plansBilledYearly, ["price": messages.price(billed)]) : nil)
   }
 
   /// What paying yearly saves against twelve months, in whole percent rounded down.

@@ -11,6 +11,8 @@ package struct PaymentResult: Sendable, Equatable {
   package let kind: Kind?
   package let title: String
   package let body: String
+  /// How long it may take, beside what is said of it; nil where nothing is left to wait for.
+  package let note: String?
   /// What its buttons say: `Continue`, or `Retry` and `Close`.
   package let actions: [String]
   /// Whether it has been processing for longer than is usual.
@@ -88,7 +90,7 @@ private struct ResultWriter {
 
   func result(_ status: CheckoutResult, _ kind: PaymentResult.Kind?, isSlow: Bool) -> PaymentResult {
     PaymentResult(
-      status: status, kind: kind, title: messages.text(title(status)), body: body(status, kind, isSlow),
+      status: status, kind: kind, title: messages.text(title(status)), body: body(status, kind, isSlow), note: note(status),
       actions: actions(status).map { messages.text($0) }, isSlow: isSlow)
   }
 
@@ -108,6 +110,16 @@ private struct ResultWriter {
     case .succeeded: bought(kind)
     case .canceled: messages.text(.resultCanceledBody)
     case .failed: messages.text(.resultFailedBody)
+    }
+  }
+
+  /// What a person is told who does not see it on the page at once.
+  private func note(_ status: CheckoutResult) -> String? {
+    let slow = messages.text(.resultSlow, ["minutes": "\(slowMinutes)"])
+    return switch status {
+    case .processing: slow
+    case .succeeded: "\(messages.text(.resultWait)) \(slow)"
+    case .canceled, .failed: nil
     }
   }
 

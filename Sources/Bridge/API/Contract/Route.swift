@@ -54,6 +54,9 @@ struct Route: Sendable {
       .map { String($0.map { $0.isLetter || $0.isNumber ? $0 : "_" }) }.joined(separator: "_")
   }
 
+  /// Whether people read what it answers.
+  var speaks: Bool { callers.contains(.account) || callers.contains(.nobody) }
+
   /// Whether an answer is kept under an Idempotency-Key, where one is sent.
   var takesKey: Bool { repetition != .harmless || method == .delete }
 

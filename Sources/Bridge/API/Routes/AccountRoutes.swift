@@ -27,6 +27,13 @@ extension APIRoutes {
           .may("origin", .url, "One of TOLLBRIDGE_ALLOWED_ORIGINS: the token is good from there alone."),
         ], reply: .json(TokenView.schema, "The token.", status: 201), run: Route.waiting(token)),
       Route(
+        method: .post, path: Self.path + "/links", callers: .backend,
+        summary: "A short-lived link to a page of the account's own",
+        body: [
+          .must("page", .oneOf(LinkView.pages)), .may("ttl", .integer(AccountTokens.ttlSeconds), "In seconds; 900 where it is not said."),
+          .may("return_url", .url, "Where the page leads back to; in TOLLBRIDGE_ALLOWED_ORIGINS."),
+        ], reply: .json(LinkView.schema, "Where the person goes, at once.", status: 201), run: Route.waiting(link)),
+      Route(
         method: .post, path: Self.path + "/check", callers: .backendAndBrowser,
         summary: "Whether the account may do something, and what a person is told if not",
         body: [
@@ -63,7 +70,7 @@ extension APIRoutes {
     return try Answer(
       AccountDocument(
         id, account, catalog, slots: try inbox.slots(of: id).map(\.slot),
-        showsProvider: call.principal.caller != .account))
+        showsProvider: call.principal.caller != .account, call.messages))
   }
 
   private func touch(_ call: Call) async throws -> Answer {
@@ -89,17 +96,30 @@ extension APIRoutes {
   }
 
   private func token(_ call: Call) async throws -> Answer {
-    guard let tokens, tokens.canMint else { throw Problem.tokensMissing }
     let origin = call.body.textIfAny("origin")
     if let origin, !origins.allows(origin) {
       throw Problem.invalid("origin", "It is none of TOLLBRIDGE_ALLOWED_ORIGINS.")
     }
+    return try Answer(status: 201, try await mint(call, origin: origin))
+  }
+
+  private func mint(_ call: Call, origin: String?) async throws -> TokenView {
+    guard let tokens, tokens.canMint else { throw Problem.tokensMissing }
     let account = try call.account()
     let seconds = call.body.integerIfAny("ttl") ?? AccountTokens.ttlSeconds.upperBound
     let (token, end) = try await tokens.mint(account: account, ttlSeconds: seconds, origin: origin, now: now())
+    return TokenView(token: token, account: account.value, expiresAt: Instant(seconds: end)?.description ?? "")
+  }
+
+  /// The token stands behind the mark that a browser sends to nobody, so that it is in no log.
+  private func link(_ call: Call) async throws -> Answer {
+    guard let publicURL else { throw Problem.publicURLMissing }
+    let back = try call.body.textIfAny("return_url").map { try origins.checked($0, field: "return_url") }
+    let token = try await mint(call, origin: nil)
+    let fragment = "#token=\(token.token)" + (back.map { "&return=\(PercentEncoding.encoded($0))" } ?? "")
     return try Answer(
       status: 201,
-      TokenView(token: token, account: account.value, expiresAt: Instant(seconds: end)?.description ?? ""))
+      LinkView(url: "\(publicURL)/ui/\(try call.body.text("page"))\(fragment)", expiresAt: token.expiresAt))
   }
 
   private func check(_ call: Call) async throws -> Answer {
@@ -113,7 +133,7 @@ extension APIRoutes {
     default: throw Problem.invalid("feature", "Write one of feature, action and amount.")
     }
     let account = try await known(call)
-    return try Answer(VerdictView(try account.check(asked, slots: try inbox.slots(of: id).map(\.slot))))
+    return try Answer(VerdictView(try account.check(asked, slots: try inbox.slots(of: id).map(\.slot)), call.messages))
   }
 
   private func see(_ call: Call) throws -> Work {

@@ -10,7 +10,7 @@ extension APIRoutes {
     return [
       Route(
         method: .get, path: Self.path, callers: .readers, summary: "Auto-reload as it is set", reply: reply,
-        problems: [404], run: { try look($0, autoReload) }),
+        problems: [404], run: { call in try look(call) { try autoReload($0, call) } }),
       Route(
         method: .put, path: Self.path, callers: .backendAndBrowser,
         summary: "Turns it on, or changes package, threshold or maximum; nothing is charged",
@@ -30,7 +30,9 @@ extension APIRoutes {
     ]
   }
 
-  private func autoReload(_ account: Account) throws -> Answer { try Answer(AutoReloadView(account, catalog)) }
+  private func autoReload(_ account: Account, _ call: Call) throws -> Answer {
+    try Answer(AutoReloadView(account, catalog, call.messages))
+  }
 
   private func setAutoReload(_ call: Call) async throws -> Answer {
     guard call.body.flagIfAny("enabled") ?? true else { return try await disableAutoReload(call).answer }
@@ -45,14 +47,14 @@ extension APIRoutes {
           maximum: maximum, hasCard: hasCard,
           consent: body.textIfAny("consent") ?? "", id: id, at: moment)
       })
-    return try autoReload(try await current(account))
+    return try autoReload(try await current(account), call)
   }
 
   private func disableAutoReload(_ call: Call) throws -> Work {
     let id = call.id("auto_reload_off")
     return decide(call, try call.account()) { account, moment throws(Refusal) in
       let done = try account.disableAutoReload(id: id, at: moment)
-      return Decision(answer: AutoReloadView(account, catalog), facts: done.facts, effects: done.effects)
+      return Decision(answer: AutoReloadView(account, catalog, call.messages), facts: done.facts, effects: done.effects)
     } view: { (view: AutoReloadView) in
       view
     }

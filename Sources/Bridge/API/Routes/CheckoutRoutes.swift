@@ -79,7 +79,7 @@ extension APIRoutes {
     guard let results else { throw Problem.providerMissing }
     let session = try call.parameter("checkout")
     let account = try checkoutOwner(session, call)
-    guard let result = try await results.wait(for: session, seconds: call.integer("wait") ?? 0) else {
+    guard let result = try await results.wait(for: session, seconds: call.integer("wait") ?? 0, call.messages) else {
       throw Problem.unknown(session)
     }
     return try Answer(ResultView(id: session, account, result))
@@ -148,13 +148,14 @@ struct ResultView: Encodable {
   @OrNull var kind: String?
   let title: String
   let body: String
+  @OrNull var note: String?
   let actions: [String]
   let slow: Bool
 
   init(id: String, _ account: AccountID, _ result: PaymentResult) {
     (self.id, self.account) = (id, account.value)
     (status, title, body) = (result.status.rawValue, result.title, result.body)
-    (actions, slow) = (result.actions, result.isSlow)
+    (note, actions, slow) = (result.note, result.actions, result.isSlow)
     kind =
       switch result.kind {
       case .subscription: "subscription"
@@ -170,7 +171,8 @@ struct ResultView: Encodable {
       .must("id", .string), .must("account", .account),
       .must("status", .oneOf("processing", "succeeded", "canceled", "failed")),
       .must("kind", .orNull(.oneOf("subscription", "plan_change", "one_time"))), .must("title", .string),
-      .must("body", .string), .must("actions", .list(.string), "What the buttons say."),
+      .must("body", .string), .must("note", .orNull(.string), "How long it may take, and what to do then."),
+      .must("actions", .list(.string), "What the buttons say."),
       .must("slow", .flag, "Whether it has been processing for longer than is usual."),
     ]))
 }

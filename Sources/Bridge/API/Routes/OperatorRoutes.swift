@@ -1,11 +1,17 @@
 internal import Billing
 internal import HTTPTypes
+internal import Store
 internal import Stripe
 
 /// What only an operator may do to an account's credits, and asking the provider anew.
 extension APIRoutes {
   var operatorRoutes: [Route] {
     [
+      Route(
+        method: .get, path: "/v1/accounts", callers: .operators,
+        summary: "Accounts by the beginning of their id, or by the provider's customer or subscription",
+        query: Schema.paging + [.may("search", .string(1...255), "All of them where it is not said.")],
+        reply: .json(.page(of: AccountSummaryView.schema), "As of their last change."), run: Route.waiting(accounts)),
       Route(
         method: .post, path: "/v1/accounts/{account}/grants", callers: .operators, summary: "Gives credits",
         body: [
@@ -24,6 +30,12 @@ extension APIRoutes {
         summary: "Asks the provider at once for what the webhook never brought", body: [.may("since", .moment)],
         reply: .json(Self.reconciled, "What was brought."), run: Route.waiting(reconcile)),
     ]
+  }
+
+  private func accounts(_ call: Call) async throws -> Answer {
+    let (search, after, limit) = (call.parameters["search"] ?? "", call.parameters["after"], call.limit)
+    let rows = try ledgers.store.read { try $0.accounts(matching: search, after: after, limit: limit + 1) }
+    return try Answer(ListView(rows.map(AccountSummaryView.init), limit: limit, cursor: \.account))
   }
 
   private func grant(_ call: Call) throws -> Work {
@@ -60,6 +72,27 @@ extension APIRoutes {
         detail: "\(failure). What was brought so far stays.", retryAfterSeconds: 10)
     }
   }
+}
+
+/// An account as a list of them shows it.
+struct AccountSummaryView: Encodable {
+  let account: String
+  let plan: String
+  let status: String
+  @OrNull var customer: String?
+  @OrNull var subscription: String?
+
+  init(_ row: AccountSummary) {
+    (account, plan, status) = (row.account, row.plan, row.status)
+    (customer, subscription) = (row.customer, row.subscription)
+  }
+
+  static let schema = Schema.named(
+    "AccountSummary",
+    .object([
+      .must("account", .account), .must("plan", .string), .must("status", .string), .must("customer", .orNull(.string)),
+      .must("subscription", .orNull(.string)),
+    ]))
 }
 
 /// Credits that an operator gave, or a debt that was struck out.

@@ -18,7 +18,7 @@ extension APIRoutes {
       Route(
         method: .get, path: "/v1/messages", callers: .everybody, summary: "Every text that a person may be shown",
         query: [
-          .may("locale", .string(1...35, example: "en"), "BCP 47; en is what there is, and what others fall back to.")
+          .may("locale", .string(1...35, example: "en"), "BCP 47; what there is not falls back to en. Accept-Language where it is not said.")
         ],
         reply: .json(MessagesView.schema, "Texts by key; values in braces are filled in."), run: messages),
       Route(
@@ -54,28 +54,37 @@ extension APIRoutes {
   }
 
   private func plans(_ call: Call) throws -> Work {
+    let messages = call.messages
     let interval = call.parameters["interval"].flatMap { BillingInterval(rawValue: $0) } ?? .month
     return try show(call) { viewer in
       switch viewer {
       case .account(let account):
-        try Answer(PlansView(account.plansPage(interval), for: account, free: catalog.freePlan))
+        try Answer(PlansView(
+            account.plansPage(interval, messages: messages), for: account, free: catalog.freePlan, messages))
       case .nobody(let region):
-        try Answer(PlansView(catalog.plansPage(interval, region: region, at: moment), for: nil, free: catalog.freePlan))
+        try Answer(PlansView(
+            catalog.plansPage(interval, region: region, at: moment, messages: messages), for: nil, free: catalog.freePlan,
+            messages))
       }
     }
   }
 
   private func packages(_ call: Call) throws -> Work {
-    try show(call) { viewer in
+    let messages = call.messages
+    return try show(call) { viewer in
       switch viewer {
-      case .account(let account): try Answer(PackagesView(account.packagesPage(), for: account, catalog))
+      case .account(let account): try Answer(PackagesView(account.packagesPage(messages: messages), for: account, catalog, messages))
       case .nobody(let region):
-        try Answer(PackagesView(catalog.packagesPage(region: region, at: moment), for: nil, catalog))
+        try Answer(PackagesView(
+            catalog.packagesPage(region: region, at: moment, messages: messages), for: nil, catalog, messages))
       }
     }
   }
 
-  private func messages(_ call: Call) -> Work { .done(Answer(.json(Array(MessagesView.english.utf8)))) }
+  private func messages(_ call: Call) -> Work {
+    let catalog = call.parameters["locale"].map { Languages.best(for: $0) } ?? call.messages
+    return .done(Answer(.json(Array(MessagesView.text(of: catalog).utf8))))
+  }
 
   private func quote(_ call: Call) throws -> Work {
     let quote = try catalog.quote(try call.parameter("action"), quantity: call.integer("quantity") ?? 1)
@@ -101,11 +110,14 @@ struct QuoteView: Encodable {
 
 /// The message catalogue.
 enum MessagesView {
-  /// The texts that the program itself has.
-  static let english = JSONTree.object([
-    ("locale", .string(MessageCatalog.english.locale)),
-    ("messages", .object(Message.allCases.map { ($0.rawValue, .string($0.english)) })),
-  ]).text
+  static func text(of catalog: MessageCatalog) -> String {
+    JSONTree.object([("locale", .string(catalog.locale)), ("messages", tree(of: catalog))]).text
+  }
+
+  /// The texts by their keys.
+  static func tree(of catalog: MessageCatalog) -> JSONTree {
+    .object(Message.allCases.map { ($0.rawValue, .string(catalog.template($0))) })
+  }
 
   static let schema = Schema.object([.must("locale", .string), .must("messages", .map(.string))])
 }

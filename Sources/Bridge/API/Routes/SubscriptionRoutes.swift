@@ -88,7 +88,8 @@ extension APIRoutes {
   private func changeResult(_ call: Call) async throws -> Answer {
     guard let results else { throw Problem.providerMissing }
     let account = try call.account()
-    guard let (page, result) = try await results.waitForChange(of: account, seconds: call.integer("wait") ?? 0) else {
+    guard let (page, result) = try await results.waitForChange(
+      of: account, seconds: call.integer("wait") ?? 0, call.messages) else {
       throw Problem.unknown("change of plan")
     }
     return try Answer(ResultView(id: page, account, result))
@@ -97,11 +98,13 @@ extension APIRoutes {
   private func previewChange(_ call: Call) async throws -> Answer {
     let account = try await current(try call.account())
     return try Answer(
-      ChangePreviewView(try account.previewChange(try choice(call.body, for: account)), at: account.moment))
+      ChangePreviewView(
+        try account.previewChange(try choice(call.body, for: account), messages: call.messages), at: account.moment,
+        call.messages))
   }
 
   private func previewCancel(_ call: Call) async throws -> Answer {
-    try Answer(CancelPreviewView(try await current(try call.account()).previewCancel()))
+    try Answer(CancelPreviewView(try await current(try call.account()).previewCancel(), call.messages))
   }
 }
 
@@ -113,7 +116,7 @@ struct CancelPreviewView: Encodable {
   let credits: Credits
   let confirm: String
 
-  init(_ preview: CancelPreview, _ messages: MessageCatalog = .english) {
+  init(_ preview: CancelPreview, _ messages: MessageCatalog) {
     at = preview.at?.description
     (plan, lost, credits) = (preview.plan, preview.lost, preview.credits)
     confirm = messages.text(.cancelConfirm)

@@ -78,7 +78,9 @@ struct APIService: Sendable {
     let body = try body(route, request)
     let (key, command) = try names(route, request, principal, parameters, body)
     return try route.run(
-      Call(route: route, principal: principal, parameters: parameters, body: body, key: key, commandID: command))
+      Call(
+        route: route, principal: principal, parameters: parameters, body: body, key: key, commandID: command,
+        languages: route.speaks ? request.languages : nil))
   }
 
   private func admit(_ principal: Principal, _ route: Route) throws(Problem) {

@@ -15,6 +15,11 @@ struct Call: Sendable {
   let key: AnswerKey?
   /// Of our own: what a command of this request is known by. The same for the same caller, account and key.
   let commandID: String
+  /// What the caller sent as `Accept-Language`.
+  let languages: String?
+
+  /// In whose words it is answered.
+  var messages: MessageCatalog { languages.map { Languages.best(for: $0) } ?? .english }
 
   /// The account of the path, else the one that asks.
   func account() throws(Problem) -> AccountID {

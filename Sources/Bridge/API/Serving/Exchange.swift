@@ -1,3 +1,4 @@
+internal import Billing
 internal import HTTPTypes
 internal import Logging
 
@@ -21,7 +22,7 @@ struct Exchange: Sendable {
       entry.metrics.count(status: answer.status, start.duration(to: .now))
       return http(answer)
     } catch {
-      let problem = Problem(thrown: error)
+      let problem = Problem(thrown: error, request.languages.map { Languages.best(for: $0) } ?? .english)
       entry.metrics.count(status: problem.status.code, start.duration(to: .now))
       log(problem, error, logger)
       return HTTPAnswer(problem, requestID: requestID, fields: fields)
@@ -40,7 +41,8 @@ struct Exchange: Sendable {
   }
 
   private var fields: String {
-    "Cache-Control: no-store\r\n" + cross.fields(for: request.origin, entry.route.callers)
+    "Cache-Control: no-store\r\n" + (entry.route.speaks ? "Vary: Accept-Language\r\n" : "")
+      + cross.fields(for: request.origin, entry.route.callers)
   }
 
   private func log(_ problem: Problem, _ error: any Error, _ logger: Logger) {

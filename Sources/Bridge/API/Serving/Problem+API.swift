@@ -37,6 +37,10 @@ extension Problem {
     status: .serviceUnavailable, code: "tokens_not_configured", title: "No tokens can be made",
     detail: "Set TOLLBRIDGE_TOKEN_SECRET and start again.")
 
+  static let publicURLMissing = Problem(
+    status: .serviceUnavailable, code: "public_url_not_configured", title: "There are no links to pages",
+    detail: "Set TOLLBRIDGE_PUBLIC_URL to where this service is reached, and start again.")
+
   /// There is no such thing, or none that whoever asks may see.
   static func unknown(_ id: String) -> Problem {
     Problem(status: .notFound, code: "not_found", title: "Not found", detail: "There is no \(id).")
@@ -75,20 +79,20 @@ extension Problem {
     detail: "The operator finds the reason in the log by the request id.")
 
   /// What whoever asked is told of any failure.
-  init(thrown error: any Error) {
+  init(thrown error: any Error, _ messages: MessageCatalog = .english) {
     switch error {
     case let problem as Problem: self = problem
-    case let error as VerbError: self.init(error)
-    case let error as CommandError: self.init(error)
-    case let refusal as Refusal: self.init(refusal)
+    case let error as VerbError: self.init(error, messages)
+    case let error as CommandError: self.init(error, messages)
+    case let refusal as Refusal: self.init(refusal, messages)
     case let error as StoreError: self.init(error)
     default: self = .internalError
     }
   }
 
-  init(_ error: VerbError) {
+  init(_ error: VerbError, _ messages: MessageCatalog) {
     switch error {
-    case .refused(let refusal): self.init(refusal)
+    case .refused(let refusal): self.init(refusal, messages)
     case .store(let error): self.init(error)
     case .provider(let why):
       self.init(status: .badGateway, code: "provider_refused", title: "The provider refused it", detail: why)
@@ -99,9 +103,9 @@ extension Problem {
     }
   }
 
-  init(_ error: CommandError) {
+  init(_ error: CommandError, _ messages: MessageCatalog) {
     switch error {
-    case .refused(let refusal): self.init(refusal)
+    case .refused(let refusal): self.init(refusal, messages)
     case .store(let error): self.init(error)
     }
   }
@@ -112,9 +116,9 @@ extension Problem {
       detail: "Nothing was done for certain; repeat it with the same Idempotency-Key.", retryAfterSeconds: 1)
   }
 
-  init(_ refusal: Refusal) {
+  init(_ refusal: Refusal, _ messages: MessageCatalog) {
     var more: [(name: String, json: String)] = []
-    if let guidance = refusal.guidance { more.append(("guidance", guidance.json)) }
+    if let guidance = refusal.guidance { more.append(("guidance", guidance.translated(to: messages).json)) }
     let status: HTTPResponse.Status
     switch refusal.kind {
     case .notEnoughCredits(let shortfall):

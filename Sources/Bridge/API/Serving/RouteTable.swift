@@ -1,3 +1,5 @@
+internal import Native
+
 /// The routes as a request finds them: by method and path.
 struct RouteTable: Sendable {
   /// A route with what is the same for each of its requests.
@@ -66,6 +68,17 @@ enum PercentEncoding {
       }
     }
     return String(validating: bytes, as: UTF8.self) ?? String(text)
+  }
+
+  /// Text as it stands in an address; everything but letters, digits and `-._~` by its number.
+  static func encoded(_ text: String) -> String {
+    text.utf8.map { byte in
+      let isPlain = switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-._~".utf8.contains(byte)
+      }
+      return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
+    }.joined()
   }
 
   /// The names and values of a query, in their order.

@@ -9,6 +9,8 @@ struct AccountDocument: Encodable {
   private struct More: Encodable {
     let account: String
     let planName: String
+    @OrNull var statusText: String?
+    let refillText: String
     let balance: BalanceView
     let limits: [FeatureUseView]
     @OrNull var billing: BillingView?
@@ -19,14 +21,19 @@ struct AccountDocument: Encodable {
   }
 
   /// - Parameter showsProvider: whether the provider's ids are told; a browser has no use for them.
-  init(_ id: AccountID, _ account: Account, _ catalog: Catalog, slots: [Slot], showsProvider: Bool) {
+  init(
+    _ id: AccountID, _ account: Account, _ catalog: Catalog, slots: [Slot], showsProvider: Bool, _ messages: MessageCatalog
+  ) {
     self.account = id.value
     state = AccountView(state: account.state)
     more = More(
       account: id.value, planName: catalog.plan(account.state.plan)?.name ?? account.state.plan,
+      statusText: account.statusWords.map { messages.text($0) },
+      refillText: messages.credits(account.refillTerms.amount, per: account.refillTerms.unit),
       balance: BalanceView(account), limits: account.use(of: slots).map(FeatureUseView.init),
-      billing: account.billingCard.map { BillingView($0) }, autoReload: AutoReloadView(account, catalog),
-      notices: account.notices.map(GuidanceView.init), customer: showsProvider ? account.state.customer : nil,
+      billing: account.billingCard.map { BillingView($0, messages) },
+      autoReload: AutoReloadView(account, catalog, messages),
+      notices: account.notices.map { GuidanceView($0, messages) }, customer: showsProvider ? account.state.customer : nil,
       subscription: showsProvider ? account.state.subscription : nil)
   }
 
@@ -41,6 +48,8 @@ struct AccountDocument: Encodable {
       .must("account", .account), .must("plan", .string), .must("plan_name", .string),
       .must("interval", .orNull(.interval)),
       .must("status", .string, "The provider's word for the subscription, `paused`, or `none`."),
+      .must("status_text", .orNull(.string), "As a person is told it; null for who has no subscription."),
+      .must("refill_text", .string, "What the plan refills, with its unit."),
       .must("balance", BalanceView.schema),
       .must("period", .orNull(.object([.must("start", .moment), .must("end", .moment)]))),
       .must("scheduled_change", .orNull(scheduledChange)), .must("cancel_at", .orNull(.moment)),
@@ -111,12 +120,12 @@ struct BillingView: Encodable {
     @OrNull var confirm: String?
   }
 
-  init(_ card: BillingCard, _ messages: MessageCatalog = .english) {
+  init(_ card: BillingCard, _ messages: MessageCatalog) {
     title = messages.text(.billingTitle)
     plan = card.plan
     interval = card.interval.rawValue
     price = card.price
-    priceText = card.price.tag
+    priceText = messages.price(card.price)
     periodStart = card.period?.start.description
     periodEnd = card.period?.end.description
     renewsAt = card.renewsAt?.description
@@ -126,7 +135,7 @@ struct BillingView: Encodable {
     actions = card.actions.map { action in
       Action(
         verb: action.rawValue, label: messages.text(action.label),
-        confirm: action == .cancel ? messages.text(.cancelConfirm) : nil)
+        confirm: action.question.map { messages.text($0) })
     }
   }
 
@@ -153,7 +162,17 @@ extension BillingCard.Action {
     switch self {
     case .managePayment: .billingManage
     case .cancel: .cancelSubscription
+    case .pause: .pauseSubscription
     case .uncancel, .resume: .resumeSubscription
+    }
+  }
+
+  /// What a person is asked before.
+  fileprivate var question: Message? {
+    switch self {
+    case .cancel: .cancelConfirm
+    case .pause: .pauseConfirm
+    case .managePayment, .uncancel, .resume: nil
     }
   }
 }

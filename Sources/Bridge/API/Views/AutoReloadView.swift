@@ -13,7 +13,7 @@ struct AutoReloadView: Encodable, Sendable {
   @OrNull var since: String?
   @OrNull var guidance: GuidanceView?
 
-  init(_ account: Account, _ catalog: Catalog, messages: MessageCatalog = .english) {
+  init(_ account: Account, _ catalog: Catalog, _ messages: MessageCatalog) {
     let (reload, terms) = (account.state.autoReload, catalog.policies.autoReload)
     enabled = reload?.enabled ?? false
     label = messages.text(enabled ? .autoReloadEnabled : .autoReload)
@@ -24,7 +24,7 @@ struct AutoReloadView: Encodable, Sendable {
     monthlyMaximum = reload?.monthlyMaximum
     offReason = reload?.offReason
     since = reload?.since.description
-    guidance = account.autoReloadGuidance.map(GuidanceView.init)
+    guidance = account.autoReloadGuidance.map { GuidanceView($0, messages) }
   }
 }
 

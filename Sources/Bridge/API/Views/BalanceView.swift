@@ -17,6 +17,8 @@ struct BalanceView: Encodable {
     let status: String
   }
 
+  /// The moment that it is the balance of.
+  let asOf: String
   let available: Credits
   let held: Credits
   let frozen: Credits
@@ -30,6 +32,7 @@ struct BalanceView: Encodable {
 
   init(_ account: Account) {
     let (state, balance) = (account.state, account.state.balance)
+    asOf = account.moment.description
     (available, held, frozen, debt) = (balance.available, balance.held, balance.frozen, balance.debt)
     (plan, granted, purchased, cap) = (balance.plan, balance.granted, balance.purchased, account.cap)
     lots = account.lots.map { lot in
@@ -54,6 +57,7 @@ struct BalanceView: Encodable {
   static let schema = Schema.named(
     "Balance",
     .object([
+      .must("as_of", .moment, "By the service's clock."),
       .must("available", .count, "What can be spent now; 0 while there is a debt."), .must("held", .count),
       .must("frozen", .count), .must("debt", .count), .must("plan", .count), .must("granted", .count),
       .must("purchased", .count), .must("cap", .count, "The most plan credits that a refill fills up to."),
@@ -78,6 +82,16 @@ struct TokenView: Encodable {
     "Token", .object([.must("token", .string), .must("account", .account), .must("expires_at", .moment)]))
 }
 
+/// A link to one of the hosted pages.
+struct LinkView: Encodable {
+  static let pages = ["plans", "account"]
+
+  let url: String
+  let expiresAt: String
+
+  static let schema = Schema.named("Link", .object([.must("url", .string), .must("expires_at", .moment)]))
+}
+
 /// Whether something may be done.
 struct VerdictView: Encodable {
   let allowed: Bool
@@ -86,10 +100,10 @@ struct VerdictView: Encodable {
   @OrNull var limit: Int64?
   @OrNull var used: Int64?
 
-  init(_ verdict: Verdict) {
+  init(_ verdict: Verdict, _ messages: MessageCatalog) {
     allowed = verdict.isAllowed
     reason = verdict.reason
-    guidance = verdict.guidance.map(GuidanceView.init)
+    guidance = verdict.guidance.map { GuidanceView($0, messages) }
     limit = if case .limit(let most)? = verdict.limit { most } else { nil }
     used = verdict.used
   }

@@ -19,7 +19,7 @@ struct ChangePreviewView: Encodable {
   @OrNull var estimateText: String?
   let takesBack: [String]
 
-  init(_ preview: ChangePreview, at moment: Instant) {
+  init(_ preview: ChangePreview, at moment: Instant, _ messages: MessageCatalog) {
     plan = preview.choice.plan
     interval = preview.choice.interval.rawValue
     switch preview.timing {
@@ -33,7 +33,7 @@ struct ChangePreviewView: Encodable {
     irreversible = preview.isIrreversible
     offer = preview.offer
     estimate = preview.estimate
-    estimateText = preview.estimate?.tag
+    estimateText = preview.estimate.map { messages.price($0) }
     takesBack = preview.takesBack.map(\.rawValue)
   }
 }

@@ -8,7 +8,8 @@ struct GuidanceView: Encodable {
   let action: String
   let leadsTo: String
 
-  init(_ guidance: Guidance) {
+  init(_ guidance: Guidance, _ messages: MessageCatalog) {
+    let guidance = guidance.translated(to: messages)
     code = guidance.code.rawValue
     title = guidance.title
     body = guidance.body

@@ -26,10 +26,10 @@ struct PackagesView: Encodable {
   @OrNull var emptyText: String?
 
   /// - Parameter account: nil for somebody who is not signed in.
-  init(_ page: PackagesPage, for account: Account?, _ catalog: Catalog, messages: MessageCatalog = .english) {
+  init(_ page: PackagesPage, for account: Account?, _ catalog: Catalog, _ messages: MessageCatalog) {
     button = messages.text(.oneTime)
     eligibility = page.eligibility.rawValue
-    prompt = page.prompt.map(GuidanceView.init)
+    prompt = page.prompt.map { GuidanceView($0, messages) }
     otherWay = page.otherWay
     new = page.isNew
     residualLabel = messages.text(.oneTimeResidual)
@@ -55,11 +55,11 @@ struct PackageCardView: Encodable {
     let perHundredText: String
     let payText: String
 
-    init(_ price: PackageCard.Price) {
+    init(_ price: PackageCard.Price, _ messages: MessageCatalog) {
       due = price.money
-      text = price.money.tag
+      text = messages.price(price.money)
       original = price.original
-      originalText = price.original?.tag
+      originalText = price.original.map { messages.price($0) }
       perHundred = price.perHundred
       perHundredText = price.perHundredText
       payText = price.payText
@@ -86,11 +86,11 @@ struct PackageCardView: Encodable {
     package = card.package
     name = card.name
     credits = card.credits
-    creditsText = messages.text(.balance, ["count": card.credits.grouped])
-    price = Price(card.price)
+    creditsText = messages.text(.balance, ["count": messages.number(card.credits)])
+    price = Price(card.price, messages)
     autoReload = card.autoReload.map { terms in
       AutoReload(
-        percentOff: terms.percentOff, price: Price(terms.price), badge: terms.badge, payBadge: terms.payBadge,
+        percentOff: terms.percentOff, price: Price(terms.price, messages), badge: terms.badge, payBadge: terms.payBadge,
         section: terms.section, footer: messages.text(.oneTimeCancelAnytime))
     }
   }

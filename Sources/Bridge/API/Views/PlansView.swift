@@ -33,7 +33,7 @@ struct PlansView: Encodable {
   @OrNull var emptyText: String?
 
   /// - Parameter account: nil for somebody who is not signed in.
-  init(_ page: PlansPage, for account: Account?, free: Plan?, messages: MessageCatalog = .english) {
+  init(_ page: PlansPage, for account: Account?, free: Plan?, _ messages: MessageCatalog) {
     interval = page.interval.rawValue
     title = messages.text(.plansTitle)
     toggle = [(BillingInterval.month, Message.plansPayMonthly), (.year, .plansPayYearly)].map { interval, label in
@@ -61,6 +61,7 @@ struct PlanCardView: Encodable {
     /// The struck-through price, for a month as `text` is.
     @OrNull var originalText: String?
     @OrNull var offer: String?
+    @OrNull var offerText: String?
   }
 
   let plan: String
@@ -85,8 +86,8 @@ struct PlanCardView: Encodable {
       billedText: card.price.billedText, original: card.price.original,
       originalText: card.price.original.map { original in
         let perMonth = Money(amount: original.amount / (isYearly ? 12 : 1), currency: original.currency)
-        return messages.text(.plansPerMonth, ["price": perMonth.tag])
-      }, offer: card.price.offer)
+        return messages.text(.plansPerMonth, ["price": messages.price(perMonth)])
+      }, offer: card.price.offer, offerText: card.price.offerText)
     savings = card.savings
     credits = card.credits
     highlights = card.highlights
@@ -132,5 +133,6 @@ extension PlanCardView {
   private static let price = Schema.object([
     .must("billed", .money), .must("per_month", .money), .must("text", .string), .must("billed_text", .orNull(.string)),
     .must("original", .orNull(.money)), .must("original_text", .orNull(.string)), .must("offer", .orNull(.string)),
+    .must("offer_text", .orNull(.string)),
   ])
 }

@@ -1,0 +1,59 @@
+// The hosted pages: who looks comes by a link with a token, which stays in this tab and out of every address.
+import { configure, session } from "./tollbridge.js";
+
+const tokenKey = "tollbridge.token";
+const backKey = "tollbridge.back";
+const byID = (id) => document.getElementById(id);
+
+/** Takes what the link brought from the address, so that it is in no history and in no copied address. */
+function takeLink() {
+  const link = new URLSearchParams(location.hash.slice(1));
+  if (!link.has("token")) return;
+  sessionStorage.setItem(tokenKey, link.get("token"));
+  if (mayLeadBack(link.get("return"))) sessionStorage.setItem(backKey, link.get("return"));
+  else sessionStorage.removeItem(backKey);
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+/** Back leads to the app's own pages alone, whatever a link says. */
+function mayLeadBack(address) {
+  const allowed = document.querySelector("meta[name=tollbridge-origins]").content.split(" ");
+  try {
+    return allowed.includes(new URL(address).origin);
+  } catch {
+    return false;
+  }
+}
+
+function showBack() {
+  const address = sessionStorage.getItem(backKey);
+  if (!address) return;
+  byID("back").href = address;
+  byID("back").hidden = false;
+}
+
+/** A token that has run out shows what is for everybody, and says what to do. */
+async function checkToken() {
+  try {
+    await session.known();
+  } catch (problem) {
+    if (problem.status !== 401) throw problem;
+    sessionStorage.removeItem(tokenKey);
+    configure({ token: null });
+  }
+  const isKnown = session.isSignedIn;
+  byID("balance").hidden = !isKnown;
+  byID("expired").hidden = isKnown || !needsAccount();
+}
+
+const needsAccount = () => !document.querySelector("tollbridge-plans:not([overlay])");
+
+takeLink();
+showBack();
+configure({ token: sessionStorage.getItem(tokenKey), resultURL: new URL("result", import.meta.url).href });
+document.addEventListener("tollbridge:sign-in", (event) => {
+  event.preventDefault();
+  byID("expired").hidden = false;
+  byID("expired").scrollIntoView({ block: "center" });
+});
+await checkToken();

@@ -1,0 +1,186 @@
+// The one conversation of a page with the API: who asks, what is known of the account, and each request once.
+import { Words } from "./words.js";
+
+const attempts = 3;
+const settleTries = 40;
+const settleMilliseconds = 250;
+
+/** What the API refused, with the guidance that a person is shown where there is one. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail || body.title || `status ${status}`);
+    Object.assign(this, { status, code: body.code, guidance: body.guidance, requestID: body.request_id });
+  }
+}
+
+class Session extends EventTarget {
+  /** Where the API is: where this script came from, unless the page says otherwise. */
+  api = new URL("..", import.meta.url).href.replace(/\/$/, "");
+  /** The account as it was read last; null before, and for nobody. */
+  account = null;
+  words = new Words(Words.locale);
+  /** Where the provider's pages lead back to; null for the page itself. */
+  resultURL = null;
+
+  /** Counts the settings: what was asked under earlier ones is forgotten. */
+  epoch = 0;
+
+  #token = null;
+  #source = null;
+  #ready = null;
+  #reading = null;
+  #skew = 0;
+  #keys = new Map();
+
+  /**
+   * @param {object} settings
+   * @param {string} [settings.api] where the API is.
+   * @param {string|null|(() => Promise<string|null>)} [settings.token] an account token, or who is asked for one
+   *   whenever it is needed; null for nobody.
+   * @param {string} [settings.resultURL] the page with a `<tollbridge-result>`.
+   */
+  configure({ api, token, resultURL }) {
+    if (api) this.api = api.replace(/\/$/, "");
+    if (resultURL) this.resultURL = new URL(resultURL, location.href).href;
+    if (token !== undefined) {
+      this.#source = typeof token === "function" ? token : null;
+      this.#token = this.#source ? null : token || null;
+    }
+    this.account = null;
+    this.#ready = null;
+    this.epoch += 1;
+    this.dispatchEvent(new Event("session"));
+  }
+
+  /** Resolves when it is known who asks and in which language. */
+  ready() {
+    return (this.#ready ??= this.#begin());
+  }
+
+  async #begin() {
+    if (this.#source && !this.#token) this.#token = await this.#source();
+    const ask = async (locale) => (await this.get(`/v1/messages?locale=${encodeURIComponent(locale)}`)).messages;
+    this.words = await Words.load(Words.locale, ask).catch(() => new Words(Words.locale));
+  }
+
+  get isSignedIn() {
+    return this.#token !== null;
+  }
+
+  /** The account's place in the API: a token says whose it is. */
+  get path() {
+    const claims = this.#token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+    const bytes = Uint8Array.from(atob(claims), (letter) => letter.charCodeAt(0));
+    return `/v1/accounts/${encodeURIComponent(JSON.parse(new TextDecoder().decode(bytes)).sub)}`;
+  }
+
+  /** The server's time, in milliseconds. */
+  get now() {
+    return Date.now() + this.#skew;
+  }
+
+  // Reading
+
+  get(path) {
+    return this.#send("GET", path);
+  }
+
+  /** The account, read once for all elements. */
+  async known() {
+    return this.account ?? (await (this.#reading ??= this.refresh().finally(() => (this.#reading = null))));
+  }
+
+  /** Reads the account again and tells every element. */
+  async refresh() {
+    await this.ready();
+    if (!this.isSignedIn) return this.#keep(null);
+    return this.#keep(await this.get(this.path));
+  }
+
+  #keep(account) {
+    const changed = JSON.stringify(account) !== JSON.stringify(this.account);
+    if (account) this.#skew = Date.parse(account.balance.as_of) - Date.now();
+    this.account = account;
+    this.dispatchEvent(new Event("account"));
+    if (changed && account) document.dispatchEvent(new CustomEvent("tollbridge:change", { detail: { account } }));
+    return account;
+  }
+
+  /**
+   * Reads on until the account shows what was done: the provider tells it a moment later.
+   *
+   * @param before the account as it was before.
+   */
+  async settle(before = this.account) {
+    const state = (account) => JSON.stringify({ ...account, balance: { ...account?.balance, as_of: null } });
+    for (let turn = 0; turn < settleTries && state(this.account) === state(before); turn += 1) {
+      await pause(settleMilliseconds);
+      await this.refresh();
+    }
+  }
+
+  // Doing
+
+  post(path, body = {}) {
+    return this.#once("POST", path, body);
+  }
+
+  put(path, body) {
+    return this.#once("PUT", path, body);
+  }
+
+  delete(path) {
+    return this.#once("DELETE", path);
+  }
+
+  /** The same wish has the same key until it was answered, however often it is pressed. */
+  async #once(method, path, body) {
+    const wish = `${method} ${path} ${JSON.stringify(body)}`;
+    if (!this.#keys.has(wish)) this.#keys.set(wish, newKey());
+    try {
+      const answer = await this.#send(method, path, body, this.#keys.get(wish));
+      this.#keys.delete(wish);
+      return answer;
+    } catch (problem) {
+      if (problem.status < 500 && problem.code !== "idempotency_in_progress") this.#keys.delete(wish);
+      throw problem;
+    }
+  }
+
+  async #send(method, path, body, key) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(method, path, body, key);
+      } catch (problem) {
+        if (problem.status === 401 && this.#source && attempt === 1) this.#token = await this.#source();
+        else if (!isPassing(problem) || attempt === attempts) throw problem;
+        else await pause(400 * attempt);
+      }
+    }
+  }
+
+  async #attempt(method, path, body, key) {
+    const headers = { "Accept-Language": Words.locale };
+    if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
+    if (key) headers["Idempotency-Key"] = key;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const answer = await fetch(this.api + path, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "omit", cache: "no-store",
+    });
+    const content = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Problem(answer.status, content);
+    return content;
+  }
+}
+
+/** Whether asking again may help: the network, or a service that says to wait. */
+const isPassing = (problem) =>
+  problem instanceof TypeError || problem.status === 429 || problem.status >= 502 || problem.code === "idempotency_in_progress";
+
+export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export const session = new Session();
