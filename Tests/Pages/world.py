@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from pathlib import Path
@@ -94,7 +95,7 @@ class World:
     # The API
 
     def call(self, method, path, body=None, key=None, base=None):
-        """The answer's JSON; a refusal is an `urllib.error.HTTPError`."""
+        """The answer's JSON; a refusal is an error with what was said."""
         request = urllib.request.Request((base or self.service) + path, method=method)
         if base is None:
             request.add_header("Authorization", f"Bearer {key or self.server_key}")
@@ -102,8 +103,11 @@ class World:
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"{}")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read() or b"{}")
+        except urllib.error.HTTPError as refusal:
+            raise AssertionError(f"{method} {path}: {refusal.code} {refusal.read().decode()}") from None
 
     def account(self, account):
         return self.call("GET", f"/v1/accounts/{account}")
@@ -146,13 +150,20 @@ class World:
             time.sleep(0.05)
         raise AssertionError("deliveries still wait")
 
+    def sell(self, name, amount, lookup_key):
+        """Makes a monthly price at the stand-in, as it was made when it was still for sale."""
+        form = {"currency": "usd", "unit_amount": amount, "lookup_key": lookup_key, "recurring[interval]": "month", "product_data[name]": name}
+        request = urllib.request.Request(self.stand_in + "/v1/prices", data=urllib.parse.urlencode(form).encode())
+        request.add_header("Authorization", "Bearer sk_test_pages")
+        urllib.request.urlopen(request, timeout=30).read()
+
     # Accounts in their states
 
     def free(self, account):
         self.account(account)
 
     def subscribed(self, account, plan="macro", interval="month"):
-        self.play("subscribe_yearly" if interval == "year" else "subscribe", account, plan)
+        self.play("subscribe_yearly" if interval == "year" else "subscribe", account, f"{plan}_{interval}")
         self.until(account, lambda state: state["plan"] == plan, f"plan {plan}")
 
     def downgrading(self, account):

@@ -31,9 +31,9 @@ struct HostedPages: Sendable {
 
   func result(_ messages: MessageCatalog) -> Page {
     page(
-      messages.text(.resultProcessing), messages,
+      messages.text(.billingTitle), messages,
       """
-      <h1 class="hidden">\(messages.text(.resultProcessing))</h1>
+      <h1 class="hidden">\(messages.text(.billingTitle))</h1>
       <tollbridge-result next="account"></tollbridge-result>
       """)
   }

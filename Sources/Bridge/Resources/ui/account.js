@@ -11,7 +11,7 @@ export class Account extends TollbridgeElement {
   static sheet = style(`
     .content { container-type: inline-size; }
     .panels { display: grid; gap: 1rem; }
-    @container (min-width: 44rem) { .panels { grid-template-columns: 1fr 1fr; } .notice { grid-column: 1 / -1; } }
+    @container (min-width: 44rem) { .panels { grid-template-columns: 1fr 1fr; grid-template-rows: auto 1fr; } .usage { grid-row: span 2; } .notice { grid-column: 1 / -1; } }
     .notice { border-color: var(--bad); }
     .figure { font-size: 2rem; font-weight: 700; letter-spacing: -.02em; font-variant-numeric: tabular-nums; min-block-size: 3rem; }
     .reload { padding-block-start: 1rem; border-block-start: 1px solid var(--line); }
@@ -56,9 +56,9 @@ export class Account extends TollbridgeElement {
     return h("div", { class: "empty" }, h("p", {}, this.say("sign_in.body")));
   }
 
-  #panel(title, ...content) {
-    const id = `title-${title.replace(/\W+/g, "-")}`;
-    return h("section", { class: "panel", part: "panel", "aria-labelledby": id }, h("h2", { id }, title), content);
+  #panel(name, title, ...content) {
+    const id = `title-${name}`;
+    return h("section", { class: `panel ${name}`, part: "panel", "aria-labelledby": id }, h("h2", { id }, title), content);
   }
 
   #facts(rows) {
@@ -78,7 +78,7 @@ export class Account extends TollbridgeElement {
 
   #usage() {
     const { balance, next_refill: refill, refill_text: refillText } = this.#account;
-    return this.#panel(this.say("usage.title"),
+    return this.#panel("usage", this.say("usage.title"),
       h("div", {}, h("p", { class: "quiet" }, this.say("usage.remaining")), h("p", { class: "figure" }, this.words.credits(balance.available))),
       this.#facts([
         [this.say("usage.next_refill"), refill && this.#next(refill)],
@@ -167,7 +167,7 @@ export class Account extends TollbridgeElement {
     const { plan_name: name, status, status_text: statusText, limits } = this.#account;
     const counted = limits.filter((use) => use.used != null && use.kind === "limit");
     const heading = h("div", { class: "row" }, h("h3", {}, name), statusText && h("span", { class: `badge pill ${status}`, part: "pill" }, statusText));
-    return this.#panel(this.say("account.plan"), heading,
+    return this.#panel("plan", this.say("account.plan"), heading,
       this.#facts(counted.map((use) => [use.name, `${this.words.number(use.used)} / ${this.words.number(use.limit)}`])),
       !phone.matches && this.#actions((verb) => verb !== "manage_payment"));
   }
@@ -176,7 +176,7 @@ export class Account extends TollbridgeElement {
     const interval = this.say(billing.interval === "year" ? "billing.yearly" : "billing.monthly");
     const date = (moment) => moment && h("time", { datetime: moment }, this.words.date(moment));
     const { cancel_at: end, paused_until: until } = this.#account;
-    return this.#panel(billing.title,
+    return this.#panel("billing", billing.title,
       this.#facts([
         [this.say("billing.price"), billing.price_text],
         [this.say("billing.period"), interval],

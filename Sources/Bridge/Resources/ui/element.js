@@ -158,7 +158,7 @@ export class TollbridgeElement extends HTMLElement {
       const closer = h("button", { type: "button", class: "close", part: "close", click: () => close() },
         icon("close"), hidden(this.say("ui.close")));
       const heading = h("h2", { id, part: "title", tabindex: "-1", autofocus: true }, title);
-      dialog.append(h("header", {}, heading, closer), ...content(close, dialog).filter(Boolean));
+      dialog.append(h("div", { class: "top" }, heading, closer), ...content(close, dialog).filter(Boolean));
       dialog.addEventListener("close", () => {
         dialog.remove();
         if (!this.shadowRoot.activeElement && returnTo) focusKey(this.shadowRoot, returnTo);

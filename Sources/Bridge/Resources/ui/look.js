@@ -24,7 +24,7 @@ sheet.replaceSync(`
 *, *::before, *::after { box-sizing: border-box; }
 h2, h3, p, ul, dl, dd, table { margin: 0; padding: 0; }
 h2 { font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; }
-h3 { font-size: 1.125rem; line-height: 1.3; }
+h3, h2.name { font-size: 1.125rem; line-height: 1.3; letter-spacing: 0; }
 ul { list-style: none; }
 s { color: var(--quiet); }
 .quiet { color: var(--quiet); font-size: .875rem; }
@@ -51,7 +51,7 @@ button.link {
 }
 button.wide { inline-size: 100%; }
 button[aria-disabled="true"], button:disabled { border-color: var(--line); background: var(--raised); color: var(--quiet); cursor: default; }
-button[aria-busy="true"] { opacity: .7; cursor: progress; }
+button[aria-busy="true"] { cursor: progress; }
 button.round { inline-size: 2.75rem; padding: 0; border-radius: 999px; border-color: transparent; flex: none; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 h2:focus { outline: none; }
@@ -73,7 +73,7 @@ dl.facts { display: grid; gap: .5rem; }
 dl.facts > div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; }
 dl.facts dt { color: var(--quiet); }
 dl.facts dd { font-weight: 600; font-variant-numeric: tabular-nums; text-align: end; }
-ul.ticks { display: grid; gap: .5rem; }
+ul.ticks { display: grid; gap: .5rem; align-content: start; }
 ul.ticks li { display: flex; gap: .5rem; }
 ul.ticks .icon { color: var(--good); margin-block-start: .125rem; }
 ul.plain { display: grid; gap: .25rem; padding-inline-start: 1.25rem; list-style: disc; }
@@ -109,9 +109,10 @@ dialog {
   border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px); background: var(--surface); color: var(--text);
 }
 dialog[open] { display: grid; gap: 1rem; align-content: start; animation: rise .2s ease-out; }
+dialog > .content { display: grid; gap: 1rem; min-inline-size: 0; }
 dialog::backdrop { background: rgb(10 10 20 / .55); }
-dialog > header { display: flex; justify-content: space-between; align-items: start; gap: 1rem; }
-dialog > header h2 { padding-block-start: .375rem; min-inline-size: 0; overflow-wrap: anywhere; }
+dialog > .top { display: flex; justify-content: space-between; align-items: start; gap: 1rem; }
+dialog > .top h2 { padding-block-start: .375rem; min-inline-size: 0; overflow-wrap: anywhere; }
 dialog > footer { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: end; }
 button.close { inline-size: 2.75rem; padding: 0; border-color: transparent; border-radius: 999px; flex: none; }
 @media (max-width: 640px) {

@@ -48,6 +48,8 @@ async function checkToken() {
 
 const needsAccount = () => !document.querySelector("tollbridge-plans:not([overlay])");
 
+// A link that is opened where the page stands already changes the address alone.
+addEventListener("hashchange", () => location.hash.includes("token=") && location.reload());
 takeLink();
 showBack();
 configure({ token: sessionStorage.getItem(tokenKey), resultURL: new URL("result", import.meta.url).href });

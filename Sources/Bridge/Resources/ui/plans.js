@@ -30,19 +30,19 @@ export class Plans extends TollbridgeElement {
     .once { position: relative; }
     .dot { position: absolute; inset-block-start: .375rem; inset-inline-end: .375rem; inline-size: .625rem; block-size: .625rem; border-radius: 50%; background: #d92d20; border: 1px solid var(--surface); }
     .shelf { position: relative; padding-block: 1rem 2.5rem; }
-    .cards { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(14rem, 1fr); gap: 1rem; padding: 1rem .25rem .25rem; overflow-x: auto; scroll-snap-type: x proximity; }
+    .cards { display: grid; grid-template-rows: repeat(5, auto); grid-auto-flow: column; grid-auto-columns: minmax(14rem, 1fr); gap: 1rem; padding: 1rem .25rem .25rem; overflow-x: auto; scroll-snap-type: x proximity; }
     .cards.many { grid-auto-columns: calc((100% - 3rem) / 4); }
-    .card { position: relative; scroll-snap-align: start; grid-template-rows: auto auto auto auto 1fr; }
+    .card { position: relative; grid-row: 1 / -1; grid-template-rows: subgrid; scroll-snap-align: start; }
     .card.popular { border: 2px solid var(--accent); }
-    .card .top { position: absolute; inset-block-start: -.875rem; inset-inline-start: 1.25rem; }
-    .price { display: grid; gap: .125rem; min-block-size: 6.25rem; align-content: start; }
+    .card .flag { position: absolute; inset-block-start: -.875rem; inset-inline-start: 1.25rem; }
+    .price { display: grid; gap: .125rem; align-content: start; }
     .price strong { font-size: 2rem; line-height: 1.2; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
     .grant { font-weight: 600; }
-    .act { display: grid; gap: .25rem; justify-items: stretch; align-content: start; min-block-size: 5.25rem; text-align: center; }
+    .act { display: grid; gap: .25rem; justify-items: stretch; align-content: start; text-align: center; }
     .act .link { justify-self: center; }
     .arrows { display: flex; justify-content: end; gap: .5rem; }
     .arrows button { border-color: var(--edge); }
-    .compare { display: grid; gap: 1rem; }
+    .compare { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
     .compare h2 { text-align: center; scroll-margin-block-start: 8rem; }
     .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: var(--radius); }
     table { inline-size: 100%; border-collapse: collapse; font-size: .9375rem; }
@@ -54,12 +54,12 @@ export class Plans extends TollbridgeElement {
     tbody:last-child tr:last-child > * { border-block-end: 0; }
     td .icon.tick { color: var(--good); vertical-align: middle; }
     dialog.overlay { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; max-block-size: none; margin: 0; border: 0; border-radius: 0; padding: 1.5rem clamp(1rem, 4vw, 4rem) 4rem; }
-    dialog.overlay > header { justify-content: center; }
-    dialog.overlay > header h2 { flex: 1; text-align: center; font-size: 2rem; padding-inline-start: 2.75rem; }
+    dialog.overlay > .top { justify-content: center; }
+    dialog.overlay > .top h2 { flex: 1; text-align: center; font-size: 2rem; padding-inline-start: 2.75rem; }
     dialog.overlay > .content { inline-size: 100%; max-inline-size: 78rem; margin-inline: auto; }
     @media (max-width: 640px) {
-      .cards { grid-auto-flow: row; grid-auto-columns: auto; overflow: visible; gap: 1.5rem; }
-      .price, .act { min-block-size: 0; }
+      .cards, .cards.many { grid-template-rows: none; grid-auto-flow: row; grid-auto-columns: auto; overflow: visible; gap: 1.5rem; }
+      .card { grid-row: auto; grid-template-rows: none; }
       .arrows { display: none; }
       .once .label { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
       .once { inline-size: 2.75rem; padding: 0; }
@@ -219,8 +219,8 @@ export class Plans extends TollbridgeElement {
   #card(card) {
     const id = `plan-${card.plan}`;
     return h("article", { class: card.popular ? "panel card popular" : "panel card", part: card.popular ? "card popular" : "card", "aria-labelledby": id },
-      card.badge && h("p", { class: "badge full top", part: "badge" }, card.badge),
-      h("h3", { id }, card.name),
+      card.badge && h("p", { class: "badge full flag", part: "badge" }, card.badge),
+      h("h2", { id, class: "name" }, card.name),
       this.#price(card),
       h("p", { class: "grant" }, card.credits),
       this.#action(card, id),
@@ -232,7 +232,7 @@ export class Plans extends TollbridgeElement {
       price.original_text && h("s", {}, hidden(`${this.say("plans.original_price")} `), price.original_text),
       h("strong", {}, price.text),
       price.billed_text && h("span", { class: "quiet" }, price.billed_text),
-      price.offer && h("span", { class: "badge" }, price.offer),
+      price.offer_text && h("span", { class: "badge" }, price.offer_text),
       savings && h("span", { class: "badge", part: "savings" }, savings));
   }
 
@@ -261,7 +261,7 @@ export class Plans extends TollbridgeElement {
     const { comparison, cards } = this.page;
     const heads = cards.map((card) => h("th", { scope: "col" }, card.name, h("span", { class: "quiet" }, card.price.text)));
     const id = "compare";
-    return h("section", { class: "compare", part: "comparison", "aria-labelledby": id },
+    return h("div", { class: "compare", part: "comparison" },
       h("h2", { id }, comparison.title),
       h("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id },
         h("table", {},
@@ -291,7 +291,7 @@ export class Plans extends TollbridgeElement {
       const isPassed = !entry.isIntersecting && entry.boundingClientRect.top < innerHeight / 2;
       if (isPassed === this.#compared || !phone.matches) return;
       this.#compared = isPassed;
-      this.shadowRoot.querySelector(".bar").replaceWith(this.#bar());
+      this.shadowRoot.querySelector(".bar")?.replaceWith(this.#bar());
     }, { rootMargin: "-96px 0px 0px 0px" });
     this.#seen.observe(title);
   }

@@ -69,9 +69,7 @@ class Session extends EventTarget {
 
   /** The account's place in the API: a token says whose it is. */
   get path() {
-    const claims = this.#token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
-    const bytes = Uint8Array.from(atob(claims), (letter) => letter.charCodeAt(0));
-    return `/v1/accounts/${encodeURIComponent(JSON.parse(new TextDecoder().decode(bytes)).sub)}`;
+    return `/v1/accounts/${encodeURIComponent(subject(this.#token))}`;
   }
 
   /** The server's time, in milliseconds. */
@@ -170,6 +168,17 @@ class Session extends EventTarget {
     const content = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Problem(answer.status, content);
     return content;
+  }
+}
+
+/** Whose a token is; a text that is no token is refused as the API would. */
+function subject(token) {
+  try {
+    const claims = token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+    const bytes = Uint8Array.from(atob(claims), (letter) => letter.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)).sub;
+  } catch {
+    throw new Problem(401, { code: "token_malformed", title: "That is no token" });
   }
 }
 
