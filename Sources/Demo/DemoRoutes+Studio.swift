@@ -6,7 +6,10 @@ extension DemoRoutes {
   /// How long a generation takes: long enough to see a second one refused.
   private static let workMilliseconds: Int64 = 2500
 
-  private struct Made: Decodable { let id: String }
+  private struct Made: Decodable {
+    let id: String
+    var amount: Int64?
+  }
 
   /// A slot while it runs, credits held before it begins and taken when it is done: who is refused has paid nothing.
   func generate(_ asked: Asked) async throws(ServiceFailure) -> Answer {
@@ -31,7 +34,8 @@ extension DemoRoutes {
       key: asked.key
     ).read()
     try? await Task.sleep(for: .milliseconds(Self.workMilliseconds))
-    return try await api.post("/v1/holds/\(hold.id)/capture", key: asked.key)
+    return try await api.post(
+      "/v1/holds/\(hold.id)/capture", ["amount": .number(hold.amount ?? 0)], key: asked.key)
   }
 
   /// Trains a model: a slot that stays, then its price; where the price is not there the slot is given back.

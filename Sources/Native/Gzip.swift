@@ -8,13 +8,14 @@ package enum Gzip {
 
   /// The same bytes come out the same: no time and no name is written.
   ///
+  /// - Parameter isQuick: for what is sent once; otherwise it is made as small as can be.
   /// - Throws: `CompressionError` where zlib refuses, for want of memory.
-  package static func compress(_ bytes: [UInt8]) throws(CompressionError) -> [UInt8] {
+  package static func compress(_ bytes: [UInt8], isQuick: Bool = false) throws(CompressionError) -> [UInt8] {
     var stream = unsafe z_stream()
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     guard
       unsafe deflateInit2_(
-        &stream, Z_BEST_COMPRESSION, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
+        &stream, isQuick ? Z_BEST_SPEED : Z_BEST_COMPRESSION, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
         == Z_OK
     else { throw CompressionError() }
     defer { unsafe deflateEnd(&stream) }

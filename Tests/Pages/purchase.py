@@ -62,6 +62,7 @@ def declined(visit):
 def retried(visit):
     plans(visit, "retried")
     visit.choose("Macro")
+    visit.page.wait_for_url(f"{visit.world.stand_in}/**")
     first = visit.page.url
     pay(visit, "Cancel and go back")
     visit.page.get_by_role("dialog", name="Payment canceled").get_by_role("button", name="Retry").click()

@@ -5,6 +5,7 @@ scheme by axe, nothing wider than its window, no error in the console. With --sh
 import argparse
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -15,7 +16,7 @@ import keyboard
 import purchase
 import weight
 from states import ACCOUNTS, ODD_ACCOUNTS, STATES, Visit
-from world import World, example_catalogue
+from world import ROOT, World, example_catalogue
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = {1280: 900, 390: 844, 320: 640}
@@ -76,7 +77,9 @@ def attempt(browser, world, odd, words, show):
         show(visit)
         return []
     except Exception as error:
-        return [f"{words}: {type(error).__name__}: {error}"]
+        place = traceback.extract_tb(error.__traceback__)
+        lines = ", ".join(str(step.lineno) for step in place if step.filename.startswith(str(ROOT)))
+        return [f"{words}: {type(error).__name__} at line {lines}: {error}"]
     finally:
         visit.release()
         visit.page.context.close()

@@ -15,19 +15,23 @@ struct Credentials: Sendable {
 
   /// Who sent a request.
   func principal(of request: WholeRequest, now: Int64) async throws(CredentialError) -> Principal {
-    try await principal(authorization: try request.authorization, origin: request.origin, now: now)
+    try await principal(
+      authorization: try request.authorization, origin: request.origin, site: request.field("Sec-Fetch-Site"), now: now)
   }
 
   /// Who sent a request, where one digest says it at once; nil for what can only be a token.
   func holder(of request: WholeRequest) throws(CredentialError) -> Principal? {
-    try holder(authorization: try request.authorization, origin: request.origin)
+    try holder(
+      authorization: try request.authorization, origin: request.origin, site: request.field("Sec-Fetch-Site"))
   }
 
   /// Who asks. Only a token is waited for.
   ///
   /// - Parameter origin: the value of the `Origin` header, which browsers send and backends do not.
-  func principal(authorization: String?, origin: String?, now: Int64) async throws(CredentialError) -> Principal {
-    if let holder = try holder(authorization: authorization, origin: origin) { return holder }
+  func principal(
+    authorization: String?, origin: String?, site: String? = nil, now: Int64
+  ) async throws(CredentialError) -> Principal {
+    if let holder = try holder(authorization: authorization, origin: origin, site: site) { return holder }
     guard let tokens, let authorization, authorization.utf8.contains(UInt8(ascii: ".")) else { throw .unknown }
     let token: AccountToken
     do {
@@ -38,10 +42,13 @@ struct Credentials: Sendable {
   }
 
   /// Who asks, where one digest says it at once: nobody, or the holder of a key. Nil for what can only be a token.
-  func holder(authorization: String?, origin: String?) throws(CredentialError) -> Principal? {
+  ///
+  /// A page of another origin has no business with a key. The console is a page of this service, which a browser says
+  /// by `Sec-Fetch-Site`: no script can set it.
+  func holder(authorization: String?, origin: String?, site: String? = nil) throws(CredentialError) -> Principal? {
     guard let authorization else { return .anonymous }
     guard let holder = keyHolder(try Self.credential(in: authorization)) else { return nil }
-    guard origin == nil else { throw .keyInBrowser }
+    guard origin == nil || (holder == .operatorKey && site == "same-origin") else { throw .keyInBrowser }
     return holder
   }
 

@@ -69,11 +69,12 @@ struct PageService: Sendable {
   }
 
   private static func answer(_ page: Page, _ request: WholeRequest) -> HTTPAnswer {
-    HTTPAnswer(
+    let (body, coding) = request.packed(Array(page.html.utf8))
+    return HTTPAnswer(
       status: .ok, type: "text/html; charset=utf-8", requestID: request.requestID,
       fields: always + "Cache-Control: no-store\r\nContent-Security-Policy: \(Page.policy)\r\n"
-        + "Referrer-Policy: no-referrer\r\nCross-Origin-Opener-Policy: same-origin-allow-popups\r\n",
-      body: Array(page.html.utf8))
+        + "Referrer-Policy: no-referrer\r\nCross-Origin-Opener-Policy: same-origin-allow-popups\r\n" + coding,
+      body: body)
   }
 }
 
@@ -82,14 +83,5 @@ extension WholeRequest {
   fileprivate var messages: MessageCatalog {
     let said = PercentEncoding.query(head.query).first { $0.name == "lang" }?.value
     return (said ?? languages).map { Languages.best(for: $0) } ?? .english
-  }
-
-  fileprivate var takesGzip: Bool {
-    head.headers["Accept-Encoding"].contains { fields in
-      fields.split(separator: ",").contains { coding in
-        let parts = coding.lowercased().filter { $0 != " " }.split(separator: ";")
-        return parts.first == "gzip" && !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" }
-      }
-    }
   }
 }

@@ -57,6 +57,9 @@ struct Route: Sendable {
   /// Whether people read what it answers.
   var speaks: Bool { callers.contains(.account) || callers.contains(.nobody) }
 
+  /// Whether everybody may read what it answers.
+  var isPublic: Bool { callers.contains(.nobody) }
+
   /// Whether an answer is kept under an Idempotency-Key, where one is sent.
   var takesKey: Bool { repetition != .harmless || method == .delete }
 

@@ -36,12 +36,13 @@ struct Exchange: Sendable {
       case .json(let bytes): ("application/json", bytes)
       case .text(let text, let type): (type, Array(text.utf8))
       }
+    let (packed, coding) = entry.route.isPublic ? request.packed(body) : (body, "")
     return HTTPAnswer(
-      status: .init(code: answer.status), type: type, requestID: requestID, fields: fields, body: body)
+      status: .init(code: answer.status), type: type, requestID: requestID, fields: fields + coding, body: packed)
   }
 
   private var fields: String {
-    "Cache-Control: no-store\r\n" + (entry.route.speaks ? "Vary: Accept-Language\r\n" : "")
+    "Cache-Control: no-store\r\n" + (entry.route.speaks ? "Vary: Accept-Language, Accept-Encoding\r\n" : "")
       + cross.fields(for: request.origin, entry.route.callers)
   }
 

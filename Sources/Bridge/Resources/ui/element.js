@@ -70,6 +70,7 @@ export class TollbridgeElement extends HTMLElement {
     const { epoch } = session;
     await this.attempt(async () => {
       await session.ready();
+      if (epoch !== session.epoch) return;
       const data = await this.load();
       if (epoch === session.epoch) this.data = data;
     });

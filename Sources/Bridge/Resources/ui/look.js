@@ -124,8 +124,8 @@ button.close { inline-size: 2.75rem; padding: 0; border-color: transparent; bord
 }
 
 @media (prefers-reduced-motion: reduce) {
-  *, *::before, dialog[open] { animation: none; transition: none; }
-  .spinner { border-block-start-color: var(--line); animation: pulse 2s ease-in-out infinite; }
+  *, *::before, *::after { animation: none !important; transition: none !important; }
+  .spinner { border-block-start-color: var(--line); animation: pulse 2s ease-in-out infinite !important; }
 }
 @media (forced-colors: active) {
   button, .button, .badge, .panel, dialog { border: 1px solid ButtonText; }

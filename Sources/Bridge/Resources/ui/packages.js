@@ -40,7 +40,12 @@ export class Packages extends TollbridgeElement {
     return session.get("/v1/packages");
   }
 
-  // The dialog draws itself when it is open.
+  // Nothing is asked and nothing drawn before the dialog is opened.
+  async begin() {
+    this.data = null;
+    if (this.#body.isConnected) await this.reload();
+  }
+
   update() {
     if (this.#body.isConnected) replace(this.shadowRoot, this.#body, this.#content());
   }
@@ -72,7 +77,6 @@ export class Packages extends TollbridgeElement {
     if (this.data?.new) await this.attempt(() => session.post(`${session.path}/seen`, { what: "one_time" }));
     await dialog;
     this.data = null;
-    this.reload();
   }
 
   #begin(manage) {

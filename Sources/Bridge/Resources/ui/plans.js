@@ -6,6 +6,8 @@ import { session } from "./session.js";
 
 const phone = matchMedia("(max-width: 640px)");
 const scrollFrom = 5;
+// All above the upper third of the window: who jumps past the title has reached it too.
+const reached = "1000000px 0px -67% 0px";
 
 /**
  * `<tollbridge-plans>`: the plans as a page of its own, or with `overlay` as what `open()` shows above the page.
@@ -44,7 +46,7 @@ export class Plans extends TollbridgeElement {
     .arrows button { border-color: var(--edge); }
     .compare { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
     .compare h2 { text-align: center; scroll-margin-block-start: 8rem; }
-    .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: var(--radius); }
+    .scroll { position: relative; overflow-x: auto; border: 1px solid var(--line); border-radius: var(--radius); }
     table { inline-size: 100%; border-collapse: collapse; font-size: .9375rem; }
     th, td { padding: .75rem 1rem; text-align: start; border-block-end: 1px solid var(--line); min-inline-size: 7rem; }
     thead th { font-size: 1rem; vertical-align: top; }
@@ -75,6 +77,7 @@ export class Plans extends TollbridgeElement {
   #seen;
   #compared = false;
   #isOpen = false;
+  #left = null;
 
   /** `month` or `year`. */
   get interval() {
@@ -131,11 +134,12 @@ export class Plans extends TollbridgeElement {
   // Opening and closing
 
   /** Shows the overlay; on a phone the page of the plans where there is one. */
-  open() {
+  async open() {
     if (!this.hasAttribute("overlay")) return this.scrollIntoView();
     if (phone.matches && this.getAttribute("page")) return this.go(this.getAttribute("page"), "plans");
     if (this.#isOpen) return;
     this.#isOpen = true;
+    await this.#left;
     const left = new AbortController();
     const opened = this.ask(this.say("plans.title"), () => [this.content], { style: "overlay" });
     // Back closes it, so there is a place in the history to go back from.
@@ -146,7 +150,15 @@ export class Plans extends TollbridgeElement {
       left.abort();
       this.#isOpen = false;
       this.shadowRoot.prepend(this.content);
-      if (history.state?.tollbridge === "plans") history.back();
+      if (history.state?.tollbridge === "plans") this.#left = this.#goBack();
+    });
+  }
+
+  /** Going back takes a moment; what is opened meanwhile waits for it. */
+  #goBack() {
+    return new Promise((done) => {
+      addEventListener("popstate", done, { once: true });
+      history.back();
     });
   }
 
@@ -288,11 +300,10 @@ export class Plans extends TollbridgeElement {
     const title = this.shadowRoot.querySelector("#compare");
     if (!title) return;
     this.#seen = new IntersectionObserver(([entry]) => {
-      const isPassed = !entry.isIntersecting && entry.boundingClientRect.top < innerHeight / 2;
-      if (isPassed === this.#compared || !phone.matches) return;
-      this.#compared = isPassed;
+      if (entry.isIntersecting === this.#compared || !phone.matches) return;
+      this.#compared = entry.isIntersecting;
       this.shadowRoot.querySelector(".bar")?.replaceWith(this.#bar());
-    }, { rootMargin: "-96px 0px 0px 0px" });
+    }, { rootMargin: reached });
     this.#seen.observe(title);
   }
 
