@@ -19,10 +19,13 @@ struct CredentialTests {
       tokens: try TokenBench.tokens())
   }
 
-  private func ask(_ authorization: String?, origin: String? = nil) async throws -> Result<Principal, CredentialError> {
+  private func ask(
+    _ authorization: String?, origin: String? = nil, site: String? = nil
+  ) async throws -> Result<Principal, CredentialError> {
     let credentials = try credentials()
     do {
-      return .success(try await credentials.principal(authorization: authorization, origin: origin, now: Self.now))
+      return .success(
+        try await credentials.principal(authorization: authorization, origin: origin, site: site, now: Self.now))
     } catch {
       return .failure(error)
     }
@@ -70,6 +73,12 @@ struct CredentialTests {
     for key in [Self.server, Self.operatorKey] {
       #expect(try await ask("Bearer \(key)", origin: origin) == .failure(.keyInBrowser))
     }
+    for site in ["cross-site", "same-site", "none", "", "Same-Origin"] {
+      #expect(try await ask("Bearer \(Self.operatorKey)", origin: origin, site: site) == .failure(.keyInBrowser))
+    }
+    // The console is a page of this service; a server key has no page at all.
+    #expect(try await ask("Bearer \(Self.operatorKey)", origin: origin, site: "same-origin") == .success(.operatorKey))
+    #expect(try await ask("Bearer \(Self.server)", origin: origin, site: "same-origin") == .failure(.keyInBrowser))
     #expect(try await ask("Bearer nobody-knows-this-one", origin: origin) == .failure(.unknown))
     #expect((Problem(.keyInBrowser).status.code, Problem(.keyInBrowser).code) == (403, "key_in_browser"))
   }

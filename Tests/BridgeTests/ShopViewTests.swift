@@ -58,7 +58,7 @@ struct ShopViewTests {
   }
 
   private func plans(_ account: Account, _ interval: BillingInterval) throws -> JSONValue {
-    try json(PlansView(account.plansPage(interval), for: account, free: account.catalog.freePlan))
+    try json(PlansView(account.plansPage(interval), for: account, free: account.catalog.freePlan, .english))
   }
 
   private func buttons(_ page: JSONValue) -> [String] {
@@ -185,9 +185,9 @@ struct ShopViewTests {
   @Test("Nobody is asked to sign in, and may look at the packages")
   func nobody() throws {
     let (catalog, start) = (try Stage.catalog, try #require(Self.start))
-    let page = try json(PlansView(catalog.plansPage(.month, at: start), for: nil, free: catalog.freePlan))
+    let page = try json(PlansView(catalog.plansPage(.month, at: start), for: nil, free: catalog.freePlan, .english))
     #expect(buttons(page)[1] == "micro sign_in Upgrade plan sign_in")
-    let packages = try json(PackagesView(catalog.packagesPage(at: start), for: nil, catalog))
+    let packages = try json(PackagesView(catalog.packagesPage(at: start), for: nil, catalog, .english))
     #expect(packages["eligibility"]?.string == "locked")
     #expect(packages["prompt"]?["title"]?.string == "Unlock one-time package")
     #expect(packages["prompt"]?["action"]?.string == "Upgrade now")
@@ -199,7 +199,7 @@ struct ShopViewTests {
   @Test("The packages read as the guide does, with the red dot for who may buy them")
   func packages() throws {
     let account = try Holder.monthly.account()
-    let page = try json(PackagesView(account.packagesPage(), for: account, account.catalog))
+    let page = try json(PackagesView(account.packagesPage(), for: account, account.catalog, .english))
     #expect(page["eligibility"]?.string == "allowed")
     #expect(page["new"]?.bool == true)
     #expect(page["residual_label"]?.string == "Residual")
@@ -214,7 +214,7 @@ struct ShopViewTests {
     #expect(macro["auto_reload"]?["price"]?["pay_text"]?.string == "Pay $36 now")
     #expect(macro["auto_reload"]?["price"]?["original_text"]?.string == "$40")
     let locked = try Holder.free.account()
-    let prompt = try json(PackagesView(locked.packagesPage(), for: locked, locked.catalog))["prompt"]
+    let prompt = try json(PackagesView(locked.packagesPage(), for: locked, locked.catalog, .english))["prompt"]
     #expect(
       prompt?["body"]?.string
         == "This one-time package is available to subscribers only. Upgrade to unlock it.")
@@ -224,12 +224,12 @@ struct ShopViewTests {
   func preview() throws {
     let account = try Holder.monthly.account()
     let micro = try json(
-      ChangePreviewView(account.previewChange(PlanChoice(plan: "micro", interval: .month)), at: account.moment))
+      ChangePreviewView(account.previewChange(PlanChoice(plan: "micro", interval: .month)), at: account.moment, .english))
     #expect(micro["timing"]?.string == "period_end")
     #expect(micro["at"]?.string == "2026-02-01T00:00:00Z")
     #expect(micro["credits"]?.integer == 0)
     let mega = try json(
-      ChangePreviewView(account.previewChange(PlanChoice(plan: "mega", interval: .month)), at: account.moment))
+      ChangePreviewView(account.previewChange(PlanChoice(plan: "mega", interval: .month)), at: account.moment, .english))
     #expect(mega["timing"]?.string == "now")
     #expect(mega["estimate"]?["currency"]?.string == "usd")
     #expect(mega["estimate"]?["amount"]?.integer == 14_452)
@@ -238,7 +238,7 @@ struct ShopViewTests {
   @Test("Auto-reload that was never set is off, with the guide's bounds")
   func autoReload() throws {
     let account = try Holder.monthly.account()
-    let view = try json(AutoReloadView(account, account.catalog))
+    let view = try json(AutoReloadView(account, account.catalog, .english))
     #expect(view["enabled"]?.bool == false)
     #expect(view["threshold_minimum"]?.integer == 1000)
     #expect(view["threshold_maximum"]?.integer == 9999)
