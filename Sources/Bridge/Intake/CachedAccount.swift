@@ -100,11 +100,13 @@ struct CachedAccount {
 /// The accounts that the writer touched last: those that the app uses, and those that the provider told of alone, each
 /// with room of their own, so that a flood of webhooks drops nobody who spends.
 struct AccountCache {
-  /// What one generation of either may weigh, in facts of the app's own.
-  static let weightMax = 65_536
+  /// What one generation of those that the app uses may weigh, in facts of the app's own: a thousand accounts of a busy
+  /// hour. One that has to be read again holds up all that wait behind it.
+  static let usedWeightMax = 131_072
+  private static let toldWeightMax = 65_536
 
-  private var used = Generations<AccountID, CachedAccount>(weightMax: weightMax)
-  private var told = Generations<AccountID, CachedAccount>(weightMax: weightMax)
+  private var used = Generations<AccountID, CachedAccount>(weightMax: usedWeightMax)
+  private var told = Generations<AccountID, CachedAccount>(weightMax: toldWeightMax)
 
   subscript(account: AccountID) -> CachedAccount? { used[account] ?? told[account] }
 

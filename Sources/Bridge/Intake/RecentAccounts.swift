@@ -5,7 +5,7 @@ internal import Synchronization
 /// commits, so that a look costs what is new. Whoever was answered by the inbox finds here what he was answered.
 package final class RecentAccounts: Sendable {
   /// What one generation of them may weigh, in facts of the app's own.
-  private static let weightMax = AccountCache.weightMax
+  private static let weightMax = AccountCache.usedWeightMax
 
   private let readings = Mutex(Generations<String, Reading>(weightMax: weightMax))
 
