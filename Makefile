@@ -3,7 +3,7 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders walk kill corpus badinput bench bench-api bench-idle bench-transport concurrency canaries description fuzz-api snippets record setup build release clean-root
+.PHONY: help run test unit lint format orders pages webkit screenshots kill corpus badinput bench bench-api bench-idle bench-transport concurrency canaries description fuzz-api snippets record setup build release clean-root
 
 help:
 	@echo "make run        set up, build, start everything on this machine: service, a stand-in for Stripe, a demo app"
@@ -12,7 +12,9 @@ help:
 	@echo "make format     rewrite the sources in that style"
 	@echo "make record     rewrite the golden ledgers and findings, to be read as a diff"
 	@echo "make orders     every story in 500 shuffled orders, and in all orders up to 7 events"
-	@echo "make walk       the first walk through make run: buy a plan in the demo app, see the credits"
+	@echo "make pages      the pages in chromium: checklist, keyboard, purchases, weight, every state by axe"
+	@echo "make webkit     their dialogs and sheets in WebKitGTK"
+	@echo "make screenshots  every state as a picture, under docs/screens"
 	@echo "make kill       100 kills of the service under load"
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
 	@echo "make bench      speed and memory, next to limits measured in the same run"
@@ -38,7 +40,7 @@ release: setup
 run: release
 	@$(RELEASE) dev $(DEV)
 
-test: lint unit release orders corpus badinput walk concurrency canaries description snippets kill
+test: lint unit release orders corpus badinput concurrency canaries description snippets pages webkit kill
 	@echo "every suite passed"
 
 # What talks over sockets runs apart from what keeps every core busy.
@@ -67,8 +69,18 @@ corpus: release
 badinput: release
 	@python3 Tests/Faults/bad_input.py $(RELEASE)
 
-walk: release
-	@python3 Tests/Walk/first_walk.py $(RELEASE)
+pages: release
+	@scripts/browsers
+	@scripts/python python3 Tests/Pages/run.py $(RELEASE)
+
+webkit: release
+	@scripts/browsers
+	@python3 Tests/Pages/webkit.py $(RELEASE)
+
+screenshots: release
+	@scripts/browsers
+	@rm -rf docs/screens
+	@scripts/python python3 Tests/Pages/run.py $(RELEASE) look --windows 1280-light,390-dark --shots docs/screens
 
 kill: release
 	@python3 Tests/Faults/kill.py $(RELEASE) --kills 100

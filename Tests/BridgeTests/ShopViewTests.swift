@@ -224,12 +224,14 @@ struct ShopViewTests {
   func preview() throws {
     let account = try Holder.monthly.account()
     let micro = try json(
-      ChangePreviewView(account.previewChange(PlanChoice(plan: "micro", interval: .month)), at: account.moment, .english))
+      ChangePreviewView(
+        account.previewChange(PlanChoice(plan: "micro", interval: .month)), at: account.moment, .english))
     #expect(micro["timing"]?.string == "period_end")
     #expect(micro["at"]?.string == "2026-02-01T00:00:00Z")
     #expect(micro["credits"]?.integer == 0)
     let mega = try json(
-      ChangePreviewView(account.previewChange(PlanChoice(plan: "mega", interval: .month)), at: account.moment, .english))
+      ChangePreviewView(account.previewChange(PlanChoice(plan: "mega", interval: .month)), at: account.moment, .english)
+    )
     #expect(mega["timing"]?.string == "now")
     #expect(mega["estimate"]?["currency"]?.string == "usd")
     #expect(mega["estimate"]?["amount"]?.integer == 14_452)

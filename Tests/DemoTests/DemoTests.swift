@@ -3,8 +3,8 @@ import Testing
 
 @testable import Demo
 
-/// The demo's backend as its pages ask it, with the service and the stand-in behind it. What a person sees and clicks is
-/// tried in a browser: Tests/Pages.
+/// The demo's backend as its pages ask it, with the service and the stand-in behind it. What a person sees and clicks
+/// is tried in a browser: Tests/Pages.
 @Suite("The demo", .serialized)
 struct DemoTests {
   @Test("It comes up while the service is down, and says so")
@@ -57,7 +57,8 @@ struct DemoTests {
     #expect(voice.status == 403 && voice.text.contains("voice_model_limit_reached"))
     // Whoever was refused the price has the slot back.
     for _ in 1...2 {
-      let poor = try await browser.ask("/train", #""account":"ada","feature":"portrait_models","action":"portrait_model""#)
+      let poor = try await browser.ask(
+        "/train", #""account":"ada","feature":"portrait_models","action":"portrait_model""#)
       #expect(poor.status == 402, "\(poor.text)")
     }
     await bench.stop()
@@ -109,7 +110,8 @@ struct DemoTests {
       let policy = try #require(page.policy)
       #expect(policy.hasPrefix("default-src 'none'; script-src 'self' \(bench.service);"))
       for word in [" style=", "<style", " onclick", "javascript:"] { #expect(!page.text.contains(word), "\(word)") }
-      #expect(page.text.components(separatedBy: "<script").count == page.text.components(separatedBy: "\"></script>").count)
+      #expect(
+        page.text.components(separatedBy: "<script").count == page.text.components(separatedBy: "\"></script>").count)
       #expect(page.text.contains("<html lang=\"en\">") && page.text.contains("class=\"skip\" href=\"#main\""))
     }
     await bench.stop()

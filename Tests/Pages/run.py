@@ -3,6 +3,7 @@
 scheme by axe, nothing wider than its window, no error in the console. With --shots each look is kept as a picture.
 """
 import argparse
+import base64
 import sys
 import time
 import traceback
@@ -20,7 +21,7 @@ from world import ROOT, World, example_catalogue
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = {1280: 900, 390: 844, 320: 640}
-SCHEMES = ["light", "dark"]
+PICTURE_QUALITY = 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -32,6 +33,15 @@ def complaints(page, errors):
     if width[0] > width[1]:
         said.append(f"wider than its window: {width[0]} > {width[1]}")
     return said + errors
+
+
+def shoot(page, path):
+    """A picture of the whole page, or of the window where a dialog lies above it."""
+    size = page.viewport_size
+    height = size["height"] if page.locator("dialog[open]").count() else page.evaluate("document.documentElement.scrollHeight")
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": height, "scale": 1}
+    wish = {"format": "webp", "quality": PICTURE_QUALITY, "captureBeyondViewport": True, "clip": clip}
+    path.write_bytes(base64.b64decode(page.context.new_cdp_session(page).send("Page.captureScreenshot", wish)["data"]))
 
 
 def look(browser, name, show, world, odd, looks, shots):
@@ -52,7 +62,7 @@ def look(browser, name, show, world, odd, looks, shots):
             said += [f"{name} {width} {scheme}: {words}" for words in complaints(page, errors)]
             errors.clear()
             if shots:
-                page.screenshot(path=shots / f"{name}-{width}-{scheme}.png", animations="disabled", full_page=not page.locator("dialog[open]").count())
+                shoot(page, shots / f"{name}-{width}-{scheme}.webp")
     except Exception as error:  # what a state could not be shown for is a complaint like any other
         said.append(f"{name}: {type(error).__name__}: {error}")
     visit.release()
@@ -130,7 +140,8 @@ class Suites:
 
     def look(self):
         states = {name: show for name, show in STATES.items() if self.wanted(name)}
-        looks = [(int(width), scheme) for width in self.options.widths.split(",") for scheme in self.options.schemes.split(",")]
+        windows = [window.split("-") for window in self.options.windows.split(",")]
+        looks = [(int(width), scheme) for width, scheme in windows]
         wrong = []
         for name, show in states.items():
             wrong += look(self.browser, name, show, self.world, self.odd, looks, self.options.shots)
@@ -145,13 +156,13 @@ def main():
     parser.add_argument("suites", nargs="*", default=suites, help=", ".join(suites))
     parser.add_argument("--shots", type=Path, help="keep each look as a picture here")
     parser.add_argument("--only", default="", help="what has this in its name")
-    parser.add_argument("--widths", default="1280,390,320")
-    parser.add_argument("--schemes", default="light,dark")
+    parser.add_argument("--port", type=int, default=19080, help="the first of twenty that are taken")
+    parser.add_argument("--windows", default=",".join(f"{width}-{scheme}" for width in WIDTHS for scheme in ("light", "dark")))
     options = parser.parse_args()
     if options.shots:
         options.shots.mkdir(parents=True, exist_ok=True)
     start, wrong = time.monotonic(), []
-    with World(options.binary, 19080) as world, World(options.binary, 19090, example_catalogue()) as odd:
+    with World(options.binary, options.port) as world, World(options.binary, options.port + 10, example_catalogue()) as odd:
         for _, prepare in ACCOUNTS:
             prepare(world)
         for _, prepare in ODD_ACCOUNTS:

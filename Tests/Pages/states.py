@@ -240,6 +240,37 @@ def demo_sign_in(visit):
     visit.page.locator("#sign-in[open]").wait_for()
 
 
+def language(place, account, lang):
+    """A page in another language; Arabic is written from right to left, German is long."""
+    def show(visit):
+        visit.page.goto("about:blank")
+        visit.page.goto(visit.world.link(account, place).replace(f"/ui/{place}", f"/ui/{place}?lang={lang}"))
+        visit.settled()
+
+    return show
+
+
+def dialog_in(lang):
+    def show(visit):
+        language("plans", "paid", lang)(visit)
+        visit.page.locator("tollbridge-plans .once").click()
+        visit.dialog().get_by_role("radio").nth(2).check()
+
+    return show
+
+
+def forced_colors(visit):
+    visit.page.emulate_media(forced_colors="active")
+    visit.hosted("plans", "paid")
+
+
+def without_script(visit):
+    """What is read where no script runs."""
+    visit.page.route("**/*.js", lambda route: route.abort())
+    visit.hosted("plans")
+    visit.page.locator(".readable").wait_for()
+
+
 def console_sign_in(visit):
     visit.page.goto(f"{visit.world.service}/admin")
     visit.page.get_by_label("Operator key").wait_for()
@@ -320,6 +351,14 @@ STATES = {
     "guidance-concurrency": concurrency,
     "guidance-voice-models": guidance("voice_model_limit_reached", feature="voice_models"),
     "guidance-private": guidance("private_creation_locked", feature="private_content"),
+    "plans-german": language("plans", "paid", "de"),
+    "plans-arabic": language("plans", "paid", "ar"),
+    "account-german": language("account", "downgrading", "de"),
+    "account-arabic": language("account", "paid", "ar"),
+    "packages-german": dialog_in("de"),
+    "packages-arabic": dialog_in("ar"),
+    "plans-forced-colors": forced_colors,
+    "plans-without-script": without_script,
     "demo": lambda visit: visit.demo("/", "paid"),
     "demo-account": lambda visit: visit.demo("/account", "paid"),
     "demo-sign-in": demo_sign_in,

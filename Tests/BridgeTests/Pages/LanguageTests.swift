@@ -21,7 +21,7 @@ struct LanguageTests {
   }
 
   private func names(_ text: String) -> Set<Substring> {
-    Set(text.split(separator: "{").dropFirst().map { $0.prefix { $0 != "}" } })
+    Set(text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map { $0.prefix { $0 != "}" } })
   }
 
   @Test(

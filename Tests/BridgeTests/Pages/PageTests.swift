@@ -17,7 +17,9 @@ struct PageTests {
     var text: String { String(decoding: body, as: UTF8.self) }
 
     func field(_ name: String) -> String? {
-      head.components(separatedBy: "\r\n").first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
+      head.components(separatedBy: "\r\n").first { $0.hasPrefix("\(name): ") }.map {
+        String($0.dropFirst(name.count + 2))
+      }
     }
   }
 
@@ -25,7 +27,8 @@ struct PageTests {
     let store = try SQLiteStore(path: nil)
     let ledgers = Ledgers(store: store, catalog: try catalog ?? CatalogFile.load(nil))
     return try PageService(
-      ledgers, origins: try Origins("https://app.example"), hasConsole: hasConsole, moment: { Instant(seconds: 1_790_000_000) ?? .latest })
+      ledgers, origins: try Origins("https://app.example"), hasConsole: hasConsole,
+      moment: { Instant(seconds: 1_790_000_000) ?? .latest })
   }
 
   private func get(
@@ -53,7 +56,9 @@ struct PageTests {
         let path = page == "/admin" ? "/\(name)" : "/ui/\(name)"
         let file = try #require(await get(path, from: service), "\(path)")
         #expect(file.status == 200 && !file.body.isEmpty)
-        #expect(file.field("Content-Type") == (name.hasSuffix("js") ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8"))
+        #expect(
+          file.field("Content-Type")
+            == (name.hasSuffix("js") ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8"))
         #expect(file.field("Access-Control-Allow-Origin") == "*" && file.field("X-Content-Type-Options") == "nosniff")
       }
     }
@@ -102,7 +107,8 @@ struct PageTests {
     for path in ["/ui/plans", "/ui/account", "/ui/result", "/admin"] {
       let page = try #require(await get(path, from: service))
       let policy = try #require(page.field("Content-Security-Policy"))
-      #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self';") && !policy.contains("unsafe"))
+      #expect(
+        policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self';") && !policy.contains("unsafe"))
       #expect(policy.contains("frame-ancestors 'none'") && page.field("Referrer-Policy") == "no-referrer")
       #expect(page.field("Cache-Control") == "no-store")
       for word in [" style=", "<style", "javascript:", "http:"] {
@@ -117,11 +123,13 @@ struct PageTests {
     let service = try service()
     let english = try #require(await get("/ui/plans", from: service)).text
     for words in [
-      "<html lang=\"en\" dir=\"ltr\">", "Make your choice", "$40/mo", "$16/mo", "billed $192/yr", "20,000 credits / month",
+      "<html lang=\"en\" dir=\"ltr\">", "Make your choice", "$40/mo", "$16/mo", "billed $192/yr",
+      "20,000 credits / month",
       "8 portrait models", "Compare plans and features", "Unlimited",
     ] { #expect(english.contains(words), "\(words)") }
     let german = try #require(await get("/ui/plans", [("Accept-Language", "de-CH, en;q=0.5")], from: service)).text
-    #expect(german.contains("<html lang=\"de\" dir=\"ltr\">") && german.contains("40\u{A0}$") && german.contains("20.000"))
+    #expect(
+      german.contains("<html lang=\"de\" dir=\"ltr\">") && german.contains("40\u{A0}$") && german.contains("20.000"))
     let arabic = try #require(await get("/ui/plans?lang=ar", [("Accept-Language", "de")], from: service)).text
     #expect(arabic.contains("<html lang=\"ar\" dir=\"rtl\">"))
   }
