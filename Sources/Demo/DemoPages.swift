@@ -59,7 +59,9 @@ struct DemoPages: Sendable {
       <button type="button" data-lever="card" data-value="declined">Let the card decline</button>
       <button type="button" data-lever="card" data-value="works">Let the card work</button>
       </p>
-      <form id="scenario"><label>Scenario <select name="scenario"></select></label><button type="submit">Play</button></form>
+      <form id="scenario">
+      <label>Scenario <select name="scenario"></select></label><button type="submit">Play</button>
+      </form>
       <p><a href="\(standIn)/sandbox/">How the stand-in stands</a></p>
       </section>
       """

@@ -38,7 +38,9 @@ struct DemoRoutes: Sendable {
   /// What a page asks of its backend.
   struct Asked: Decodable, Sendable {
     private enum CodingKeys: String, CodingKey {
-      case account, action, quantity, isPrivate = "private", feature, lever, value, customer
+      case account, action, quantity
+      case isPrivate = "private"
+      case feature, lever, value, customer
     }
 
     let account: String

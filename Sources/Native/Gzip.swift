@@ -15,7 +15,8 @@ package enum Gzip {
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     guard
       unsafe deflateInit2_(
-        &stream, isQuick ? Z_BEST_SPEED : Z_BEST_COMPRESSION, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
+        &stream, isQuick ? Z_BEST_SPEED : Z_BEST_COMPRESSION, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY,
+        ZLIB_VERSION, size)
         == Z_OK
     else { throw CompressionError() }
     defer { unsafe deflateEnd(&stream) }

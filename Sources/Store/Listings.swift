@@ -7,8 +7,8 @@ extension ReadTransaction {
     try StoredEntry.fetch(db, "WHERE account = ? AND number > ? ORDER BY number LIMIT ?", [account, after, limit])
   }
 
-  /// Accounts in the order of their ids: those whose id begins with `search`, and the one whose customer or subscription
-  /// it is.
+  /// Accounts in the order of their ids: those whose id begins with `search`, and the one whose customer or
+  /// subscription it is.
   ///
   /// - Parameter after: the id of the account before the first; nil begins.
   package func accounts(matching search: String, after: String?, limit: Int) throws -> [AccountSummary] {

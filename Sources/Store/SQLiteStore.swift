@@ -27,8 +27,8 @@ package final class SQLiteStore: Sendable {
   private let uncheckpointed = Mutex<Int>(0)
 
   /// What may be written under load before a checkpoint is due, 512 MiB of pages; a quiet moment checkpoints whatever
-  /// there is. A page of an index is written with nearly every batch, and moved once. Everybody waits while it runs, for
-  /// as long as the disk takes for the pages that differ, so it is seldom.
+  /// there is. A page of an index is written with nearly every batch, and moved once. Everybody waits while it runs,
+  /// for as long as the disk takes for the pages that differ, so it is seldom.
   private static let checkpointPagesMax = 131_072
 
   /// Opens the store at `path`, or one in memory for nil, and brings its schema up to date.

@@ -38,7 +38,8 @@ class Trial:
         self.environment = {
             **os.environ, **SECRETS, "DATABASE_URL": f"sqlite:{folder}/store.sqlite", "PORT": str(self.port),
             "LOG_LEVEL": "trace", "LOG_FORMAT": "json", "STRIPE_API_BASE": f"http://127.0.0.1:{free_port()}",
-            "TOLLBRIDGE_ALLOWED_ORIGINS": "https://app.example", "TOLLBRIDGE_HOOK_PRIVATE": "127.0.0.1",
+            "TOLLBRIDGE_ALLOWED_ORIGINS": "https://app.example",
+            "TOLLBRIDGE_PUBLIC_URL": "https://billing.example", "TOLLBRIDGE_HOOK_PRIVATE": "127.0.0.1",
             "TOLLBRIDGE_HOOK_URLS": f"http://127.0.0.1:{free_port()}/hook",
         }
 
@@ -65,12 +66,13 @@ class Trial:
         for who in (server, operator, person, {}):
             for path in ("", "/balance", "/timeline", "/ledger", "/auto-reload", "/refund-eligibility"):
                 self.ask("GET", f"/v1/accounts/ada{path}", **who)
-            for path in ("/v1/events", "/v1/feed", "/v1/refund-requests", "/v1/plans", "/openapi.json", "/metrics"):
+            for path in ("/ui/plans", "/ui/account", "/ui/tollbridge.js", "/admin", "/v1/accounts", "/v1/events", "/v1/feed", "/v1/refund-requests", "/v1/plans", "/openapi.json", "/metrics"):
                 self.ask("GET", path, **who)
             page = {"plan": "macro", "success_url": "https://app.example/a", "cancel_url": "https://app.example/b"}
             self.ask("POST", "/v1/accounts/ada/checkouts", json.dumps(page), Idempotency_Key="c", **who)
             self.ask("POST", "/v1/accounts/ada/spends", '{"amount":1}', Idempotency_Key="s", **who)
             self.ask("POST", "/v1/accounts/ada/grants", '{"amount":1,"reason":"x"}', Idempotency_Key="g", **who)
+            self.ask("POST", "/v1/accounts/ada/links", '{"page":"plans","return_url":"https://evil.example"}', **who)
             self.ask("POST", "/v1/reconcile", "{}", **who)
             self.ask("POST", "/v1/accounts/ada/spends", "{" + token, Idempotency_Key="bad", **who)
         # Secrets where they do not belong.

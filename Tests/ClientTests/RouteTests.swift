@@ -12,6 +12,7 @@ struct RouteTests {
     { _ = try await $0.plans() }, { _ = try await $0.packages() }, { _ = try await $0.messages() },
     { _ = try await $0.quote("q") }, { _ = try await $0.account("x") }, { _ = try await $0.touch("x") },
     { _ = try await $0.balance(of: "x") }, { _ = try await $0.token(for: "x") },
+    { _ = try await $0.link(for: "x", to: "account") },
     { _ = try await $0.check(.amount(1), for: "x") }, { _ = try await $0.markPackagesSeen(by: "x") },
     { _ = try await $0.ledger(of: "x") }, { _ = try await $0.timeline(of: "x") },
     { _ = try await $0.spend(.amount(1), from: "x") }, { _ = try await $0.reverse(spend: "x") },
@@ -37,7 +38,8 @@ struct RouteTests {
   ]
 
   static let operators: Calls = [
-    { _ = try await $0.refundRequests() }, { _ = try await $0.approve(refundRequest: "x") },
+    { _ = try await $0.accounts() }, { _ = try await $0.refundRequests() },
+    { _ = try await $0.approve(refundRequest: "x") },
     { _ = try await $0.decline(refundRequest: "x") }, { _ = try await $0.grant(1, to: "x", reason: "r") },
     { _ = try await $0.forgiveDebt(of: "x", reason: "r") }, { _ = try await $0.reconcile() },
     { _ = try await $0.events() }, { _ = try await $0.event("x") }, { _ = try await $0.retry(event: "x") },

@@ -14,8 +14,8 @@ enum Languages {
 
   static func isRightToLeft(_ locale: String) -> Bool { rightToLeft.contains(primary(locale[...])) }
 
-  /// The language that fits best what `Accept-Language` says (RFC 9110, section 12.5.4): `de-AT, en;q=0.5`. English where
-  /// none fits.
+  /// The language that fits best what `Accept-Language` says (RFC 9110, section 12.5.4), as in `de-AT, en;q=0.5`.
+  /// English where none fits.
   static func best(for languages: String) -> MessageCatalog {
     let ranges = languages.split(separator: ",").prefix(32).map { Range($0) }.filter { $0.weight > 0 }
     // A sort that keeps the order of equals.

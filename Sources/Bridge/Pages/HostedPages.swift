@@ -100,8 +100,10 @@ struct HostedPages: Sendable {
         let values = row.values.map { value -> Markup in "<td>\(value)</td>" }
         return "<tr><th scope=\"row\">\(row.name)</th>\(values)</tr>"
       }
+      let span = String(page.cards.count + 1)
       return """
-        <tbody><tr><th scope="rowgroup" colspan="\(String(page.cards.count + 1))">\(section.name)</th></tr>\(rows)</tbody>
+        <tbody><tr><th scope="rowgroup" colspan="\(span)">\(section.name)</th></tr>
+        \(rows)</tbody>
         """
     }
     return """

@@ -2,8 +2,8 @@ internal import Billing
 internal import HTTPTypes
 internal import NIOHTTP1
 
-/// Serves what browsers show: the elements, the hosted pages and the operator's console. It knows of no account: whatever
-/// is somebody's, the scripts ask the API for.
+/// Serves what browsers show: the elements, the hosted pages and the operator's console. It knows of no account:
+/// whatever is somebody's, the scripts ask the API for.
 struct PageService: Sendable {
   private typealias Completion = @Sendable (HTTPAnswer) -> Void
 

@@ -44,6 +44,22 @@ extension TollbridgeClient {
     return try await send(.post(["v1", "accounts", account, "tokens"], body, key: idempotencyKey))
   }
 
+  /// A short-lived link to one of the service's own pages. Make it when the person asks to go there: whoever has it
+  /// acts for the account until it ends. Each call makes another one.
+  ///
+  /// - Parameters:
+  ///   - page: `plans` or `account`.
+  ///   - ttl: how long it lasts, in whole seconds; 15 minutes where it is not said.
+  ///   - returnURL: where the page leads back to, in one of the service's allowed origins.
+  /// - Throws: ``Problem`` 422 for what cannot be, 503 `tokens_not_configured` or `public_url_not_configured`.
+  public func link(
+    for account: String, to page: String, ttl: Duration? = nil, returnURL: String? = nil,
+    idempotencyKey: String = UUID().uuidString
+  ) async throws -> PageLink {
+    let body = LinkBody(page: page, ttl: ttl?.components.seconds, returnUrl: returnURL)
+    return try await send(.post(["v1", "accounts", account, "links"], body, key: idempotencyKey))
+  }
+
   /// Whether an account may do something, and what a person is told if not. It changes and reserves nothing: between a
   /// check and a spend another may spend.
   ///
@@ -62,6 +78,12 @@ extension TollbridgeClient {
 }
 
 private struct RegionBody: Encodable, Sendable { let region: String? }
+private struct LinkBody: Encodable, Sendable {
+  let page: String
+  let ttl: Int64?
+  let returnUrl: String?
+}
+
 private struct SeenBody: Encodable, Sendable { let what: String }
 
 private struct TokenBody: Encodable, Sendable {

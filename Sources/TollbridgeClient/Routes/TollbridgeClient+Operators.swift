@@ -2,6 +2,18 @@ public import Foundation
 
 /// What only an operator may do. For an operator key.
 extension TollbridgeClient {
+  /// Accounts in the order of their ids.
+  ///
+  /// - Parameters:
+  ///   - search: the beginning of an id, or the provider's customer or subscription; all of them where it is not said.
+  ///   - limit: how many, 1 to 100; 20 where it is not said.
+  ///   - cursor: ``Page/nextCursor`` of the page before.
+  public func accounts(
+    matching search: String? = nil, limit: Int? = nil, after cursor: String? = nil
+  ) async throws -> Page<AccountSummary> {
+    try await send(.list(["v1", "accounts"], limit, cursor, [("search", search)]))
+  }
+
   /// Gives credits.
   ///
   /// - Parameters:

@@ -26,6 +26,10 @@ public struct Account: Codable, Hashable, Sendable {
   public let plan: String
   /// The plan's name for people.
   public let planName: String
+  /// The status as a person is told it; nil for who has no subscription.
+  public let statusText: String?
+  /// What the plan refills, with its unit; nil from services that do not say it.
+  public let refillText: String?
   /// How it is paid; nil for the free plan.
   public let interval: Interval?
   /// The provider's word for the subscription (`active`, `past_due`), `paused`, or `none`.
@@ -97,7 +101,7 @@ public struct FeatureUse: Codable, Hashable, Sendable {
 public struct Billing: Codable, Hashable, Sendable {
   /// A button of the card.
   public struct Action: Codable, Hashable, Sendable {
-    /// What it does: `manage_payment`, `cancel`, `uncancel` or `resume`.
+    /// What it does: `manage_payment`, `cancel`, `uncancel`, `pause` or `resume`.
     public let verb: String
     /// What it says.
     public let label: String

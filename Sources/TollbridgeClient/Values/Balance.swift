@@ -20,6 +20,8 @@ public struct BalanceNumbers: Codable, Hashable, Sendable {
 
 /// What an account has to spend, in lots, and what comes next. All amounts are whole credits.
 public struct Balance: Codable, Hashable, Sendable {
+  /// The moment that it is the balance of, by the service's clock; nil from services that do not say it.
+  public let asOf: Date?
   /// Credits that came together.
   public struct Lot: Codable, Hashable, Sendable {
     /// Where they come from.

@@ -70,6 +70,8 @@ public struct PlanCard: Codable, Hashable, Sendable {
     public let originalText: String?
     /// The offer's key in the catalogue.
     public let offer: String?
+    /// What the offer is called.
+    public let offerText: String?
   }
 
   /// Its key in the catalogue.

@@ -43,6 +43,8 @@ public struct PaymentResult: Codable, Hashable, Sendable {
   public let title: String
   /// What is said.
   public let body: String
+  /// How long it may take, and what to do then.
+  public let note: String?
   /// What the buttons say.
   public let actions: [String]
   /// Whether it has been processing for longer than is usual.

@@ -130,7 +130,8 @@ struct PlansPageWriter {
     guard let price = plan.price(interval) else {
       let nothing = Money(amount: 0, currency: currency)
       return .init(
-        billed: nothing, perMonth: nothing, original: nil, offer: nil, offerText: nil, text: messages.price(nothing), billedText: nil)
+        billed: nothing, perMonth: nothing, original: nil, offer: nil, offerText: nil, text: messages.price(nothing),
+        billedText: nil)
     }
     let offer = catalog.offer(on: price, for: shopper)
     let billed = offer?.money ?? price.terms.money

@@ -90,7 +90,8 @@ private struct ResultWriter {
 
   func result(_ status: CheckoutResult, _ kind: PaymentResult.Kind?, isSlow: Bool) -> PaymentResult {
     PaymentResult(
-      status: status, kind: kind, title: messages.text(title(status)), body: body(status, kind, isSlow), note: note(status),
+      status: status, kind: kind, title: messages.text(title(status)), body: body(status, kind, isSlow),
+      note: note(status),
       actions: actions(status).map { messages.text($0) }, isSlow: isSlow)
   }
 

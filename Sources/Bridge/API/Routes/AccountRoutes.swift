@@ -30,7 +30,8 @@ extension APIRoutes {
         method: .post, path: Self.path + "/links", callers: .backend,
         summary: "A short-lived link to a page of the account's own",
         body: [
-          .must("page", .oneOf(LinkView.pages)), .may("ttl", .integer(AccountTokens.ttlSeconds), "In seconds; 900 where it is not said."),
+          .must("page", .oneOf(LinkView.pages)),
+          .may("ttl", .integer(AccountTokens.ttlSeconds), "In seconds; 900 where it is not said."),
           .may("return_url", .url, "Where the page leads back to; in TOLLBRIDGE_ALLOWED_ORIGINS."),
         ], reply: .json(LinkView.schema, "Where the person goes, at once.", status: 201), run: Route.waiting(link)),
       Route(

@@ -18,7 +18,9 @@ extension APIRoutes {
       Route(
         method: .get, path: "/v1/messages", callers: .everybody, summary: "Every text that a person may be shown",
         query: [
-          .may("locale", .string(1...35, example: "en"), "BCP 47; what there is not falls back to en. Accept-Language where it is not said.")
+          .may(
+            "locale", .string(1...35, example: "en"),
+            "BCP 47; what there is not falls back to en. Accept-Language where it is not said.")
         ],
         reply: .json(MessagesView.schema, "Texts by key; values in braces are filled in."), run: messages),
       Route(
@@ -59,11 +61,14 @@ extension APIRoutes {
     return try show(call) { viewer in
       switch viewer {
       case .account(let account):
-        try Answer(PlansView(
+        try Answer(
+          PlansView(
             account.plansPage(interval, messages: messages), for: account, free: catalog.freePlan, messages))
       case .nobody(let region):
-        try Answer(PlansView(
-            catalog.plansPage(interval, region: region, at: moment, messages: messages), for: nil, free: catalog.freePlan,
+        try Answer(
+          PlansView(
+            catalog.plansPage(interval, region: region, at: moment, messages: messages), for: nil,
+            free: catalog.freePlan,
             messages))
       }
     }
@@ -73,9 +78,11 @@ extension APIRoutes {
     let messages = call.messages
     return try show(call) { viewer in
       switch viewer {
-      case .account(let account): try Answer(PackagesView(account.packagesPage(messages: messages), for: account, catalog, messages))
+      case .account(let account):
+        try Answer(PackagesView(account.packagesPage(messages: messages), for: account, catalog, messages))
       case .nobody(let region):
-        try Answer(PackagesView(
+        try Answer(
+          PackagesView(
             catalog.packagesPage(region: region, at: moment, messages: messages), for: nil, catalog, messages))
       }
     }

@@ -88,8 +88,10 @@ extension APIRoutes {
   private func changeResult(_ call: Call) async throws -> Answer {
     guard let results else { throw Problem.providerMissing }
     let account = try call.account()
-    guard let (page, result) = try await results.waitForChange(
-      of: account, seconds: call.integer("wait") ?? 0, call.messages) else {
+    guard
+      let (page, result) = try await results.waitForChange(
+        of: account, seconds: call.integer("wait") ?? 0, call.messages)
+    else {
       throw Problem.unknown("change of plan")
     }
     return try Answer(ResultView(id: page, account, result))

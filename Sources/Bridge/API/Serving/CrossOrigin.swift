@@ -5,11 +5,14 @@ internal import Hummingbird
 struct CrossOrigin: Sendable {
   let origins: Origins
 
+  /// What an answer to a browser depends on beside the address.
+  private static let vary = "Vary: Origin, Accept-Language, Accept-Encoding\r\n"
+
   /// The fields of an answer, each with its line's end. An origin that is allowed is one of ours to the letter.
   func fields(for origin: String?, _ callers: Set<Caller>) -> String {
     guard Self.concerns(callers) else { return "" }
-    guard let origin, origins.allows(origin) else { return "Vary: Origin\r\n" }
-    return "Vary: Origin\r\nAccess-Control-Allow-Origin: \(origin)\r\n"
+    guard let origin, origins.allows(origin) else { return Self.vary }
+    return Self.vary + "Access-Control-Allow-Origin: \(origin)\r\n"
       + "Access-Control-Expose-Headers: X-Request-Id, Retry-After, Idempotency-Replayed\r\n"
   }
 

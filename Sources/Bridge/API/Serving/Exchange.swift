@@ -42,8 +42,7 @@ struct Exchange: Sendable {
   }
 
   private var fields: String {
-    "Cache-Control: no-store\r\n" + (entry.route.speaks ? "Vary: Accept-Language, Accept-Encoding\r\n" : "")
-      + cross.fields(for: request.origin, entry.route.callers)
+    "Cache-Control: no-store\r\n" + cross.fields(for: request.origin, entry.route.callers)
   }
 
   private func log(_ problem: Problem, _ error: any Error, _ logger: Logger) {

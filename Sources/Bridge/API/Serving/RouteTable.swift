@@ -73,10 +73,11 @@ enum PercentEncoding {
   /// Text as it stands in an address; everything but letters, digits and `-._~` by its number.
   static func encoded(_ text: String) -> String {
     text.utf8.map { byte in
-      let isPlain = switch byte {
+      let isPlain =
+        switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
         default: "-._~".utf8.contains(byte)
-      }
+        }
       return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
     }.joined()
   }

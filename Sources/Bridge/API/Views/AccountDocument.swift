@@ -22,7 +22,8 @@ struct AccountDocument: Encodable {
 
   /// - Parameter showsProvider: whether the provider's ids are told; a browser has no use for them.
   init(
-    _ id: AccountID, _ account: Account, _ catalog: Catalog, slots: [Slot], showsProvider: Bool, _ messages: MessageCatalog
+    _ id: AccountID, _ account: Account, _ catalog: Catalog, slots: [Slot], showsProvider: Bool,
+    _ messages: MessageCatalog
   ) {
     self.account = id.value
     state = AccountView(state: account.state)
@@ -33,7 +34,8 @@ struct AccountDocument: Encodable {
       balance: BalanceView(account), limits: account.use(of: slots).map(FeatureUseView.init),
       billing: account.billingCard.map { BillingView($0, messages) },
       autoReload: AutoReloadView(account, catalog, messages),
-      notices: account.notices.map { GuidanceView($0, messages) }, customer: showsProvider ? account.state.customer : nil,
+      notices: account.notices.map { GuidanceView($0, messages) },
+      customer: showsProvider ? account.state.customer : nil,
       subscription: showsProvider ? account.state.subscription : nil)
   }
 
