@@ -14,10 +14,10 @@ extension ReadTransaction {
   package func accounts(matching search: String, after: String?, limit: Int) throws -> [AccountSummary] {
     try db.rows(
       """
-      SELECT account, plan, status, customer, subscription FROM accounts
-      WHERE account > ?2 AND (substr(account, 1, length(?1)) = ?1
-        OR account IN (SELECT account FROM links WHERE key = ?1))
-      ORDER BY account LIMIT ?3
+      SELECT account, plan, status, customer, subscription FROM (
+        SELECT * FROM accounts WHERE account > ?2 AND account >= ?1 AND account < ?1 || char(1114111)
+        UNION SELECT * FROM accounts WHERE account > ?2 AND account = (SELECT account FROM links WHERE key = ?1)
+      ) ORDER BY account LIMIT ?3
       """, [search, after ?? "", limit]
     ) { row throws(SQLiteError) in
       AccountSummary(

@@ -10,7 +10,8 @@ extension WholeRequest {
     head.headers["Accept-Encoding"].contains { fields in
       fields.split(separator: ",").contains { coding in
         let parts = coding.lowercased().filter { $0 != " " }.split(separator: ";")
-        return parts.first == "gzip" && !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" }
+        let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+        return parts.first == "gzip" && weight > 0
       }
     }
   }

@@ -56,9 +56,9 @@ struct PageService: Sendable {
   /// Scripts are public: an app's page on another origin fetches them.
   private static func answer(_ file: Asset, _ request: WholeRequest) -> HTTPAnswer {
     let fields =
-      always + "Cache-Control: no-cache\r\nETag: \(file.tag)\r\nAccess-Control-Allow-Origin: *\r\n"
+      always + "Cache-Control: no-cache\r\nETag: W/\(file.tag)\r\nAccess-Control-Allow-Origin: *\r\n"
       + "Cross-Origin-Resource-Policy: cross-origin\r\n"
-    guard request.field("If-None-Match") != file.tag else {
+    guard !request.has(file.tag) else {
       return HTTPAnswer(unchanged: request.requestID, fields: fields)
     }
     let isCompressed = request.takesGzip
@@ -79,6 +79,16 @@ struct PageService: Sendable {
 }
 
 extension WholeRequest {
+  /// Whether the browser has what the tag stands for, by weak comparison (RFC 9110, section 13.1.2).
+  fileprivate func has(_ tag: String) -> Bool {
+    head.headers["If-None-Match"].contains { field in
+      field.split(separator: ",").contains { part in
+        let known = part.filter { $0 != " " }
+        return known == "*" || known == tag || known == "W/" + tag
+      }
+    }
+  }
+
   /// Whose words a page is in: what its address says, else what the browser asks for.
   fileprivate var messages: MessageCatalog {
     let said = PercentEncoding.query(head.query).first { $0.name == "lang" }?.value

@@ -92,7 +92,13 @@ struct PackageTests {
     #expect(small?.code == "invalid_package")
     let on = try account.setAutoReload(package: "macro", hasCard: true, consent: "1", id: "a", at: newYear.days(1))
     #expect((on.answer?.enabled, on.answer?.threshold, on.effects) == (true, 2000, []))
-    let changed = try account.setAutoReload(threshold: 3000, hasCard: true, consent: "1", id: "b", at: newYear.days(1))
+    var off = account
+    _ = try off.disableAutoReload(id: "off", at: newYear.days(1))
+    #expect(throws: Refusal.self) {
+      try off.setAutoReload(turnsOn: false, threshold: 3000, hasCard: true, consent: "1", id: "t", at: newYear.days(1))
+    }
+    #expect(off.state.autoReload?.enabled == false)
+    let changed = try account.setAutoReload(turnsOn: false, threshold: 3000, hasCard: true, consent: "1", id: "b", at: newYear.days(1))
     #expect((changed.answer?.package, changed.answer?.threshold, changed.effects) == ("macro", 3000, []))
     #expect(try account.disableAutoReload(id: "c", at: newYear.days(1)).answer?.enabled == false)
   }

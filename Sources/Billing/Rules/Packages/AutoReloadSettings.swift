@@ -25,16 +25,20 @@ extension Account {
   /// Turns auto-reload on, or changes its threshold, package or maximum; nothing is charged.
   ///
   /// - Parameters:
+  ///   - turnsOn: whether the person means to turn it on; else what is off stays off.
   ///   - package: nil keeps the one that was set.
   ///   - maximum: of what reloads may cost in a month.
   ///   - threshold: within the catalogue's bounds; nil keeps the one that was set, or takes the default.
   ///   - hasCard: whether a card is on file that may be charged without the person.
   ///   - consent: the version of the text that the person agreed to.
   package mutating func setAutoReload(
-    package key: String? = nil, threshold: Credits? = nil, maximum: ReloadMaximum = .asSet, hasCard: Bool,
+    turnsOn: Bool = true, package key: String? = nil, threshold: Credits? = nil, maximum: ReloadMaximum = .asSet, hasCard: Bool,
     consent: String, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<AutoReload?> {
     let known = history.autoReload
+    guard turnsOn || known?.enabled == true else {
+      throw .conflict("auto_reload_off", "Auto-reload is off: say enabled to turn it on.")
+    }
     guard let key = key ?? known?.package else { throw .invalid("package", "Say which package to buy.") }
     guard let package = catalog.package(key) else { throw .invalid("package", "The catalogue has no package \(key).") }
     guard package.autoReloadDiscountPercent != nil else { throw .notReloadable(package) }

@@ -15,7 +15,7 @@ extension APIRoutes {
         method: .put, path: Self.path, callers: .backendAndBrowser,
         summary: "Turns it on, or changes package, threshold or maximum; nothing is charged",
         body: [
-          .may("enabled", .flag, "false turns it off."),
+          .may("enabled", .flag, "true turns it on, false off; not said, only a package turns on what is off."),
           .may("package", .key, "The one that was set where it is not said."),
           .may("threshold", .integer(0...Catalog.creditsMax), "In credits; as it was set where it is not said."),
           .may(
@@ -39,11 +39,12 @@ extension APIRoutes {
     let (account, body, id) = (try call.account(), call.body, call.id("auto_reload"))
     let maximum: ReloadMaximum =
       body.integerIfAny("monthly_maximum").map { .amount($0) } ?? (body.has("monthly_maximum") ? .none : .asSet)
+    let turnsOn = body.flagIfAny("enabled") ?? body.has("package")
     let hasCard = try await results?.hasCard(account) ?? false
     _ = try await inbox.take(
       Command(account: account, id: id) { account, moment throws(Refusal) in
         try account.setAutoReload(
-          package: body.textIfAny("package"), threshold: body.integerIfAny("threshold"),
+          turnsOn: turnsOn, package: body.textIfAny("package"), threshold: body.integerIfAny("threshold"),
           maximum: maximum, hasCard: hasCard,
           consent: body.textIfAny("consent") ?? "", id: id, at: moment)
       })

@@ -12,7 +12,8 @@ extension APIRoutes {
         reply: .json(.page(of: EntryView.schema), "Entries."), problems: [404], run: Route.waiting(ledger)),
       Route(
         method: .get, path: "/v1/accounts/{account}/timeline", callers: .readers,
-        summary: "What happened, what it did and the balance after it, the newest first", query: Schema.paging,
+        summary: "What happened, what it did and the balance after it, the newest first",
+        query: Schema.paging + [.may("event", .id, "Only what this event of the provider's did.")],
         reply: .json(.page(of: TimelineView.schema), "Lines in words."), problems: [404], run: Route.waiting(timeline)),
     ]
   }
@@ -29,8 +30,9 @@ extension APIRoutes {
     let after = try call.after()
     let facts = try ledgers.facts(of: try call.account().value)
     let lines = try Explanation(facts, catalog: catalog, at: account.moment).lines
+    let event = call.parameters["event"]
     let rows = lines.enumerated().reversed().map { TimelineView(number: $0 + 1, $1) }
-      .filter { line in after.map { line.number < $0 } ?? true }
+      .filter { line in after.map { line.number < $0 } ?? true && (event == nil || line.event == event) }
     return try Answer(ListView(Array(rows.prefix(limit + 1)), limit: limit) { String($0.number) })
   }
 }
