@@ -15,9 +15,12 @@ let house: [SwiftSetting] = [
 /// What the program carries in itself: the example catalogue, the translations, the elements, pages and console.
 let embedded: [Resource] = [
   "catalog.yaml", "catalog.schema.json", "languages/ar.json", "languages/de.json", "ui/account.js", "ui/balance.js",
-  "ui/buying.js", "ui/dom.js", "ui/element.js", "ui/guidance.js", "ui/look.js", "ui/packages.js", "ui/page.css",
-  "ui/page.js", "ui/plans.js", "ui/result.js", "ui/session.js", "ui/tollbridge.js", "ui/words.js",
-  "console/console.css", "console/console.js", "console/tables.js",
+  "ui/buying.js", "ui/choosing.js", "ui/comparison.js", "ui/dom.js", "ui/element.js", "ui/guidance.js", "ui/look.js",
+  "ui/packagechoice.js", "ui/packages.js", "ui/page.css", "ui/page.js", "ui/plancard.js", "ui/plans.js",
+  "ui/plansbar.js", "ui/result.js", "ui/session.js", "ui/speaking.js", "ui/threshold.js", "ui/tollbridge.js",
+  "ui/usage.js", "ui/words.js",
+  "console/accounts.js", "console/calls.js", "console/console.css", "console/console.js", "console/events.js",
+  "console/frame.js", "console/refunds.js", "console/tables.js",
 ].map { .embedInCode("Resources/\($0)") }
 
 let package = Package(

@@ -1,6 +1,7 @@
 // The demo app's own script: who is signed in, the studio, and the stand-in's levers. What is sold and shown of credits
 // are Tollbridge's elements; the backend of this app makes the tokens and spends.
-const { configure, refresh } = await import(`${document.querySelector("meta[name=tollbridge]").content}/ui/tollbridge.js`);
+const tollbridge = document.querySelector("meta[name=tollbridge]").content;
+const { configure, refresh } = await import(`${tollbridge}/ui/tollbridge.js`);
 
 const accountKey = "demo.account";
 const byID = (id) => document.getElementById(id);
@@ -15,7 +16,9 @@ function account() {
 
 async function ask(path, body) {
   const answer = await fetch(path, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ account: account(), ...body }),
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ account: account(), ...body }),
   });
   const content = await answer.json();
   if (answer.ok) return content;
@@ -67,8 +70,13 @@ document.addEventListener("tollbridge:sign-in", (event) => {
 
 const studio = byID("studio");
 const wish = () => ({
-  action: studio.elements.action.value, quantity: Number(studio.elements.quantity.value), private: studio.elements.private.checked,
+  action: studio.elements.action.value,
+  quantity: Number(studio.elements.quantity.value),
+  private: studio.elements.private.checked,
 });
+
+/** What is chosen to be made, as it is called. */
+const action = () => studio.elements.action.selectedOptions[0].text;
 
 async function showCost() {
   const { amount } = await ask("/quote", wish());
@@ -77,12 +85,12 @@ async function showCost() {
 
 async function generate() {
   const task = document.createElement("li");
-  task.textContent = `${studio.elements.action.selectedOptions[0].text}: running...`;
+  task.textContent = `${action()}: running...`;
   byID("tasks").prepend(task);
   try {
     const done = ask("/generate", wish());
     setTimeout(() => refresh().catch(() => {}), 300);
-    task.textContent = `${studio.elements.action.selectedOptions[0].text}: done, ${(await done).amount} credits`;
+    task.textContent = `${action()}: done, ${(await done).amount} credits`;
   } catch (problem) {
     task.remove();
     throw problem;

@@ -1,13 +1,17 @@
-// Small parts of the console: tables, pages of a list, and CSV.
-import { h } from "../ui/dom.js";
+// Small parts of the console: tables, pages of a list, links, figures, and CSV.
+import { button, facts, h } from "../ui/dom.js";
+import { encoded } from "./calls.js";
 
 /** @param columns `[heading, row => cell]`, in their order. */
 export function table(caption, columns, rows) {
   if (rows.length === 0) return h("p", { class: "quiet" }, "Nothing here.");
+  const heads = h("tr", {}, columns.map(([name]) => h("th", { scope: "col" }, name)));
+  const lines = rows.map((row) => h("tr", {}, columns.map(([, cell]) => h("td", {}, cell(row) ?? ""))));
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    h("table", {}, h("caption", { class: "hidden" }, caption),
-      h("thead", {}, h("tr", {}, columns.map(([name]) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, columns.map(([, cell]) => h("td", {}, cell(row) ?? "")))))));
+    h("table", {},
+      h("caption", { class: "hidden" }, caption),
+      h("thead", {}, heads),
+      h("tbody", {}, lines)));
 }
 
 /** A list that goes on at a button. `ask(cursor)` reads a page of it. */
@@ -17,18 +21,20 @@ export async function list(caption, columns, ask) {
   const more = async (cursor) => {
     const page = await ask(cursor);
     rows = [...rows, ...page.data];
-    place.replaceChildren(table(caption, columns, rows),
-      ...(page.next_cursor ? [h("button", { type: "button", click: () => more(page.next_cursor) }, "More")] : []));
+    place.replaceChildren(table(caption, columns, rows));
+    if (page.next_cursor) place.append(button({ click: () => more(page.next_cursor) }, "More"));
   };
   await more();
   return place;
 }
 
-export function figures(pairs) {
-  return h("dl", { class: "figures" }, pairs.filter(([, value]) => value != null && value !== "")
-    .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
-}
+const link = (place, words) => h("a", { href: `#/${place}` }, words);
+export const toAccount = (account) => account && link(`accounts/${encoded(account)}`, account);
 
+/** Only what the provider sent has a place; what else caused an entry is named. */
+export const toEvent = (event) => event?.startsWith("evt") ? link(`events/${encoded(event)}`, event) : event;
+
+export const figures = (pairs) => facts(pairs, "figures");
 export const number = (value) => new Intl.NumberFormat("en").format(value);
 export const time = (moment) => moment && h("time", { datetime: moment }, moment.replace("T", " ").replace("Z", ""));
 
@@ -40,10 +46,12 @@ export function money({ amount, currency }) {
 /** Rows as CSV (RFC 4180). A cell that a spreadsheet would take for a formula is made text. */
 export function csv(names, rows) {
   const cell = (value) => {
-    const text = /^[=+\-@\t\r]/.test(String(value ?? "")) && typeof value !== "number" ? `'${value}` : String(value ?? "");
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const text = String(value ?? "");
+    const safe = /^[=+\-@\t\r]/.test(text) && typeof value !== "number" ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+  const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
+  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }
 
 export function download(name, text, type) {

@@ -1,4 +1,4 @@
-import { h } from "./dom.js";
+import { button, h, mainButton } from "./dom.js";
 import { TollbridgeElement } from "./element.js";
 import { style } from "./look.js";
 import { session } from "./session.js";
@@ -20,13 +20,13 @@ export class Balance extends TollbridgeElement {
   }
 
   render() {
-    const count = this.available;
-    const shown = h("output", { part: "balance", "aria-live": "polite" }, this.words.credits(count));
-    const name = count == null ? this.say("balance.not_loaded") : this.say("balance.refresh", { balance: this.words.credits(count) });
-    return h("button", {
-      type: "button", part: "button", "data-key": "balance", "aria-label": name,
-      click: ({ currentTarget }) => this.press(currentTarget, () => session.refresh()),
-    }, shown);
+    const balance = this.words.credits(this.available);
+    return button({
+      part: "button",
+      "data-key": "balance",
+      "aria-label": this.available == null ? this.say("balance.not_loaded") : this.say("balance.refresh", { balance }),
+      click: this.pressing(() => session.refresh()),
+    }, h("output", { part: "balance", "aria-live": "polite" }, balance));
   }
 }
 
@@ -40,6 +40,6 @@ export class Upgrade extends TollbridgeElement {
 
   render() {
     const label = this.say(session.isSignedIn ? "header.upgrade" : "header.pricing");
-    return h("button", { type: "button", class: "main", part: "button main", "data-key": "upgrade", click: () => this.openPlans("header") }, label);
+    return mainButton({ "data-key": "upgrade", click: () => this.openPlans("header") }, label);
   }
 }

@@ -7,7 +7,10 @@ const choiceKey = "tollbridge.choice";
 /** Opens a checkout at the provider and goes there. The order is kept: Retry opens it anew. */
 export async function buy(element, order) {
   const answer = await session.post(`${session.path}/checkouts`, {
-    ...order, success_url: leadBack("checkout"), cancel_url: leadBack("canceled"), locale: session.words.locale.split("-")[0],
+    ...order,
+    success_url: leadBack("checkout"),
+    cancel_url: leadBack("canceled"),
+    locale: session.words.locale.split("-")[0],
   });
   keep(orderKey, { order, checkout: answer.id });
   element.go(answer.url, "checkout");

@@ -13,8 +13,24 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** A button that submits nothing. */
+export const button = (attributes, ...children) => h("button", { type: "button", ...attributes }, ...children);
+
+/** The button that most people are here for; a page styles it by the part `main`. */
+export const mainButton = ({ class: more = "", ...attributes }, ...children) =>
+  button({ class: `main ${more}`.trim(), part: "button main", ...attributes }, ...children);
+
+/** Facts as `[name, value]`, in their order. A fact without a value is left out. */
+export function facts(pairs, style = "facts") {
+  const known = pairs.filter(([, value]) => value != null && value !== false && value !== "");
+  return h("dl", { class: style }, known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
 /** Words for those who cannot see what says it otherwise. */
 export const hidden = (words) => h("span", { class: "hidden" }, words);
+
+/** A spinner that says what it waits for. */
+export const loading = (words) => h("p", { class: "loading", role: "status" }, h("span", { class: "spinner" }), words);
 
 const shapes = {
   card: "M3 6h18v12H3zM3 10h18M7 15h4",

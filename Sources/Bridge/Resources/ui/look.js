@@ -50,23 +50,32 @@ button.link {
   text-decoration: underline; text-underline-offset: .2em;
 }
 button.wide { inline-size: 100%; }
-button[aria-disabled="true"], button:disabled { border-color: var(--line); background: var(--raised); color: var(--quiet); cursor: default; }
+button[aria-disabled="true"], button:disabled {
+  border-color: var(--line); background: var(--raised); color: var(--quiet); cursor: default;
+}
 button[aria-busy="true"] { cursor: progress; }
 button.round { inline-size: 2.75rem; padding: 0; border-radius: 999px; border-color: transparent; flex: none; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 h2:focus { outline: none; }
-.icon { inline-size: 1.25rem; block-size: 1.25rem; flex: none; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+.icon {
+  inline-size: 1.25rem; block-size: 1.25rem; flex: none;
+  fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round;
+}
 :host(:dir(rtl)) :is(.icon.back, .icon.on) { transform: scaleX(-1); }
 
 /* Small things */
 .badge {
   display: inline-block; inline-size: fit-content; padding: .125rem .625rem; border-radius: 999px;
-  background: color-mix(in oklab, var(--accent) 14%, var(--surface)); color: var(--text); font: 600 .8125rem/1.5 var(--font);
+  background: color-mix(in oklab, var(--accent) 14%, var(--surface)); color: var(--text);
+  font: 600 .8125rem/1.5 var(--font);
 }
 .badge.full { background: var(--accent); color: var(--on-accent); }
 .pill { border: 1px solid var(--good); background: transparent; color: var(--good); }
 .pill.paused, .pill.past_due { border-color: var(--bad); color: var(--bad); }
-.panel { display: grid; gap: 1rem; align-content: start; padding: 1.25rem; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
+.panel {
+  display: grid; gap: 1rem; align-content: start; padding: 1.25rem;
+  border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface);
+}
 .row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; }
 .spread { justify-content: space-between; }
 dl.facts { display: grid; gap: .5rem; }
@@ -77,7 +86,9 @@ ul.ticks { display: grid; gap: .5rem; align-content: start; }
 ul.ticks li { display: flex; gap: .5rem; }
 ul.ticks .icon { color: var(--good); margin-block-start: .125rem; }
 ul.plain { display: grid; gap: .25rem; padding-inline-start: 1.25rem; list-style: disc; }
-.loading { display: flex; align-items: center; justify-content: center; gap: .75rem; padding: 3rem 1rem; color: var(--quiet); }
+.loading {
+  display: flex; align-items: center; justify-content: center; gap: .75rem; padding: 3rem 1rem; color: var(--quiet);
+}
 .empty { padding: 3rem 1rem; text-align: center; }
 .spinner {
   inline-size: 1.25rem; block-size: 1.25rem; border: 3px solid var(--line); border-block-start-color: var(--accent);
@@ -86,7 +97,10 @@ ul.plain { display: grid; gap: .25rem; padding-inline-start: 1.25rem; list-style
 @keyframes turn { to { rotate: 1turn; } }
 @keyframes pulse { 50% { opacity: .3; } }
 @keyframes rise { from { translate: 0 2rem; opacity: 0; } }
-.toast:not(:empty) { margin-block-start: 1rem; padding: .75rem 1rem; border: 1px solid var(--good); border-radius: calc(var(--radius) - 4px); background: var(--surface); }
+.toast:not(:empty) {
+  margin-block-start: 1rem; padding: .75rem 1rem;
+  border: 1px solid var(--good); border-radius: calc(var(--radius) - 4px); background: var(--surface);
+}
 .toast.problem:not(:empty) { border-color: var(--bad); color: var(--bad); }
 
 /* Fields */
@@ -95,10 +109,18 @@ input[type="number"], input[type="text"], input[type="search"], input[type="pass
   border-radius: calc(var(--radius) - 6px); background: var(--surface); color: var(--text); font: inherit;
 }
 input[aria-invalid="true"] { border-color: var(--bad); }
-input[type="checkbox"], input[type="radio"] { inline-size: 1.25rem; block-size: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
+input[type="checkbox"], input[type="radio"] {
+  inline-size: 1.25rem; block-size: 1.25rem; margin: 0; accent-color: var(--accent); flex: none;
+}
 .hint { min-block-size: 1.25rem; color: var(--bad); font-size: .875rem; }
-[role="switch"] { inline-size: 3.25rem; min-block-size: 1.75rem; padding: 0; border-radius: 999px; justify-content: start; background: var(--raised); flex: none; }
-[role="switch"]::before { content: ""; inline-size: 1.125rem; block-size: 1.125rem; margin: .25rem; border-radius: 50%; background: var(--edge); transition: translate .15s; }
+[role="switch"] {
+  inline-size: 3.25rem; min-block-size: 1.75rem; padding: 0; flex: none;
+  border-radius: 999px; justify-content: start; background: var(--raised);
+}
+[role="switch"]::before {
+  content: ""; inline-size: 1.125rem; block-size: 1.125rem; margin: .25rem;
+  border-radius: 50%; background: var(--edge); transition: translate .15s;
+}
 [role="switch"][aria-checked="true"] { background: var(--accent); border-color: var(--accent); }
 [role="switch"][aria-checked="true"]::before { background: var(--on-accent); translate: 1.375rem 0; }
 :host(:dir(rtl)) [role="switch"][aria-checked="true"]::before { translate: -1.375rem 0; }
@@ -106,7 +128,8 @@ input[type="checkbox"], input[type="radio"] { inline-size: 1.25rem; block-size: 
 /* Dialogs */
 dialog {
   inline-size: min(32rem, calc(100vw - 2rem)); max-block-size: calc(100dvh - 2rem); padding: 1.5rem; overflow: auto;
-  border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px); background: var(--surface); color: var(--text);
+  border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px);
+  background: var(--surface); color: var(--text);
 }
 dialog[open] { display: grid; gap: 1rem; align-content: start; animation: rise .2s ease-out; }
 dialog > .content { display: grid; gap: 1rem; min-inline-size: 0; }
@@ -117,8 +140,9 @@ dialog > footer { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: 
 button.close { inline-size: 2.75rem; padding: 0; border-color: transparent; border-radius: 999px; flex: none; }
 @media (max-width: 640px) {
   dialog.sheet {
-    inline-size: 100%; max-inline-size: 100%; max-block-size: 92dvh; margin-block-end: 0; border-end-start-radius: 0;
-    border-end-end-radius: 0; padding-block-end: calc(1.5rem + env(safe-area-inset-bottom));
+    inline-size: 100%; max-inline-size: 100%; max-block-size: 92dvh; margin-block-end: 0;
+    border-end-start-radius: 0; border-end-end-radius: 0;
+    padding-block-end: calc(1.5rem + env(safe-area-inset-bottom));
   }
   dialog > footer > button { flex: 1 1 100%; }
 }

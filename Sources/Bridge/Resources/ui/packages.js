@@ -1,46 +1,37 @@
-import { h, hidden, icon, replace } from "./dom.js";
-import { TollbridgeElement, loading } from "./element.js";
+import { button, h, hidden, icon, loading, mainButton, replace } from "./dom.js";
+import { TollbridgeElement } from "./element.js";
 import { style } from "./look.js";
 import { buy } from "./buying.js";
+import { choices, choiceStyle, struck } from "./packagechoice.js";
 import { session } from "./session.js";
+import { Threshold, thresholdStyle } from "./threshold.js";
 
 /** The text that a person agrees to who turns auto-reload on, by the version under which the consent is recorded. */
 export const consent = "2026-11";
 
 /** `<tollbridge-packages>`: the dialog of one-time packages with auto-reload, shown by `open()`. */
 export class Packages extends TollbridgeElement {
-  static sheet = style(`
-    fieldset { display: grid; gap: .75rem; margin: 0; padding: 0; border: 0; min-inline-size: 0; }
-    legend { padding: 0; }
-    label.package { display: grid; grid-template-columns: auto 1fr auto; gap: .25rem .75rem; align-items: center; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: var(--radius); cursor: pointer; }
-    label.package:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
-    label.package strong { font-size: 1.0625rem; }
-    label.package .end { text-align: end; font-variant-numeric: tabular-nums; }
-    label.package .badge { grid-column: 2 / -1; }
+  static sheet = style(`${choiceStyle}${thresholdStyle}
     .reload { gap: .75rem; background: var(--raised); }
     .reload label { font-weight: 600; }
-    .field { display: flex; gap: .75rem; align-items: end; }
-    .field > label { flex: 1; display: grid; gap: .25rem; }
     .promises { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; justify-content: center; }
     .promises li { display: flex; gap: .375rem; align-items: center; }
     .promises .icon { inline-size: 1rem; block-size: 1rem; }
     button.pay s { color: inherit; opacity: .8; font-weight: 400; }
-    @media (max-width: 640px) { .field { flex-direction: column; align-items: stretch; } }
   `);
 
   #body = h("div", { class: "content" });
   #selected = null;
   #isManaging = false;
   #wantsReload = true;
-  #threshold = "";
-  #hint = "";
+  #threshold = new Threshold(this);
 
   async load() {
     await session.known();
     return session.get("/v1/packages");
   }
 
-  // Nothing is asked and nothing drawn before the dialog is opened.
+  /** Nothing is asked and nothing drawn before the dialog is opened. */
   async begin() {
     this.data = null;
     if (this.#body.isConnected) await this.reload();
@@ -79,6 +70,7 @@ export class Packages extends TollbridgeElement {
     this.data = null;
   }
 
+  /** Selects what is there at first: what auto-reload buys, what it could buy, or the first package. */
   #begin(manage) {
     const cards = this.data?.cards ?? [];
     this.#isManaging = manage && Boolean(this.#reload?.enabled);
@@ -89,8 +81,7 @@ export class Packages extends TollbridgeElement {
   #select(key) {
     this.#selected = key;
     this.#wantsReload = true;
-    this.#threshold = String(this.data?.threshold.value ?? "");
-    this.#hint = "";
+    this.#threshold.reset();
     this.update();
   }
 
@@ -100,8 +91,8 @@ export class Packages extends TollbridgeElement {
     const way = await this.ask(prompt.title, (close) => [
       h("p", {}, prompt.body),
       h("footer", {},
-        other && h("button", { type: "button", click: () => close("month") }, other),
-        h("button", { type: "button", class: "main", click: () => close("year") }, prompt.action)),
+        other && button({ click: () => close("month") }, other),
+        button({ class: "main", click: () => close("year") }, prompt.action)),
     ], { style: "guidance" });
     if (!way) return;
     const plans = document.querySelector("tollbridge-plans");
@@ -113,28 +104,32 @@ export class Packages extends TollbridgeElement {
 
   #content() {
     if (!this.data) return [loading(this.say("plans.loading"))];
-    const parts = [this.#residual()];
-    if (this.data.empty_text) return [...parts, h("p", { class: "empty" }, this.data.empty_text)];
-    if (this.#reload?.enabled && !this.#isManaging) parts.push(this.#enabled());
-    parts.push(this.#list());
-    if (this.#showsReload) parts.push(this.#section());
-    return [...parts, this.#button(), this.#promises()];
+    const { empty_text: empty, cards } = this.data;
+    if (empty) return [this.#residual(), h("p", { class: "empty" }, empty)];
+    return [
+      this.#residual(),
+      this.#reload?.enabled && !this.#isManaging && this.#enabled(),
+      choices(this, cards, this.#selected, (card) => this.#select(card.package)),
+      this.#showsReload && this.#section(),
+      this.#button(),
+      this.#promises(),
+    ];
   }
 
+  /** What is left, and a button that reads it again. */
   #residual() {
+    const balance = this.words.credits(session.account?.balance.available);
+    const click = this.pressing(() => session.refresh());
     return h("div", { class: "row spread", part: "residual" },
-      h("span", {}, `${this.data.residual_label} `, h("strong", {}, this.words.credits(session.account?.balance.available))),
-      h("button", {
-        type: "button", class: "round", "data-key": "refresh",
-        click: ({ currentTarget }) => this.press(currentTarget, () => session.refresh()),
-      }, icon("refresh"), hidden(this.say("one_time.refresh"))));
+      h("span", {}, `${this.data.residual_label} `, h("strong", {}, balance)),
+      button({ class: "round", "data-key": "refresh", click }, icon("refresh"), hidden(this.say("one_time.refresh"))));
   }
 
   #enabled() {
+    const threshold = `${this.data.threshold.label} ${this.words.number(this.#reload.threshold)}`;
     return h("div", { class: "panel reload row spread" },
-      h("span", {}, h("strong", {}, this.#reload.label), h("br"),
-        h("span", { class: "quiet" }, `${this.data.threshold.label} ${this.words.number(this.#reload.threshold)}`)),
-      h("button", { type: "button", "data-key": "manage", click: () => this.#manage() }, this.say("auto_reload.manage")));
+      h("span", {}, h("strong", {}, this.#reload.label), h("br"), h("span", { class: "quiet" }, threshold)),
+      button({ "data-key": "manage", click: () => this.#manage() }, this.say("auto_reload.manage")));
   }
 
   #manage() {
@@ -143,20 +138,12 @@ export class Packages extends TollbridgeElement {
     this.shadowRoot.querySelector("#threshold")?.focus();
   }
 
-  #list() {
-    return h("fieldset", {}, h("legend", { class: "hidden" }, this.say("one_time.choose")), this.data.cards.map((card) => h("label", { class: "package", part: "package" },
-      h("input", {
-        type: "radio", name: "package", "data-key": `package-${card.package}`, checked: card.package === this.#selected,
-        change: () => this.#select(card.package),
-      }),
-      h("span", {}, h("strong", {}, card.name), h("br"), card.credits_text),
-      h("span", { class: "end" }, this.#struck(card.price), h("strong", {}, card.price.text), h("br"), h("span", { class: "quiet" }, card.price.per_hundred_text)),
-      card.auto_reload && h("span", { class: "badge" }, card.auto_reload.badge))));
+  #promises() {
+    const promises = [...this.data.footer, this.#card?.auto_reload?.footer].filter(Boolean);
+    return h("ul", { class: "promises quiet" }, promises.map((words) => h("li", {}, icon("tick"), words)));
   }
 
-  #struck(price) {
-    return price.original_text && [h("s", {}, hidden(`${this.say("plans.original_price")} `), price.original_text), " "];
-  }
+  // Auto-reload
 
   get #showsReload() {
     return this.#card?.auto_reload && (!this.#reload?.enabled || this.#isManaging || !this.#isActive);
@@ -164,90 +151,64 @@ export class Packages extends TollbridgeElement {
 
   #section() {
     const { auto_reload: terms, name } = this.#card;
-    const price = terms.price.text;
+    const consented = this.say("auto_reload.consent", { package: name, price: terms.price.text });
     return h("section", { class: "panel reload", "aria-label": terms.section, part: "auto-reload" },
-      h("label", { class: "row" },
-        h("input", {
-          type: "checkbox", "data-key": "wants-reload", checked: this.#wantsReload,
-          change: ({ target }) => { this.#wantsReload = target.checked; this.update(); },
-        }), terms.section),
+      h("label", { class: "row" }, this.#wish(), terms.section),
       this.#wantsReload && [
-        this.#field(),
-        h("p", { class: "quiet" }, this.say("auto_reload.consent", { package: name, price })),
+        this.#threshold.field(this.#isManaging && this.#isActive && this.#updater()),
+        h("p", { class: "quiet" }, consented),
       ]);
   }
 
-  #field() {
-    const { label } = this.data.threshold;
-    const input = h("input", {
-      type: "text", id: "threshold", inputmode: "numeric", autocomplete: "off", "data-key": "threshold", value: this.#threshold,
-      "aria-describedby": "hint", "aria-invalid": this.#isValid ? null : "true", input: ({ target }) => this.#type(target),
-    });
-    return [
-      h("div", { class: "field" },
-        h("label", {}, label, input),
-        this.#isManaging && this.#isActive && h("button", {
-          type: "button", "data-key": "update", "aria-disabled": this.#isValid ? null : "true",
-          click: ({ currentTarget }) => this.#isValid && this.press(currentTarget, () => this.#saveThreshold()),
-        }, this.say("auto_reload.update"))),
-      h("p", { class: "hint", id: "hint", "aria-live": "polite" }, this.#hint),
-    ];
+  #wish() {
+    const change = ({ target }) => {
+      this.#wantsReload = target.checked;
+      this.update();
+    };
+    return h("input", { type: "checkbox", "data-key": "wants-reload", checked: this.#wantsReload, change });
   }
 
-  get #isValid() {
-    const { minimum, maximum } = this.data.threshold;
-    return Number(this.#threshold) >= minimum && Number(this.#threshold) <= maximum;
+  #updater() {
+    return button({
+      "data-key": "update",
+      "aria-disabled": this.#threshold.isValid ? null : "true",
+      click: this.#threshold.isValid && this.pressing(() => this.#saveThreshold()),
+    }, this.say("auto_reload.update"));
   }
 
-  /** Values above the maximum are clamped as they are typed; below the minimum nobody goes on. */
-  #type(input) {
-    const { minimum, maximum } = this.data.threshold;
-    const typed = Number(input.value.replace(/\D/g, ""));
-    const isAbove = typed > maximum;
-    this.#threshold = isAbove ? String(maximum) : input.value.replace(/\D/g, "");
-    this.#hint = isAbove ? this.say("auto_reload.max", { count: this.words.number(maximum) })
-      : typed < minimum ? this.say("auto_reload.min", { count: this.words.number(minimum) }) : "";
-    input.value = this.#threshold;
-    this.update();
-  }
+  // Paying
 
+  /** The button below everything: it buys, or where auto-reload is unticked turns it off. */
   #button() {
     if (this.#isManaging && this.#isActive && !this.#wantsReload) return this.#disabler();
     const terms = this.#showsReload && this.#wantsReload ? this.#card.auto_reload : null;
     const price = (terms ?? this.#card).price;
-    const mayPay = !terms || this.#isValid;
-    return h("button", {
-      type: "button", class: "main wide pay", part: "button main", "data-key": "pay", "aria-disabled": mayPay ? null : "true",
-      click: ({ currentTarget }) => mayPay && this.press(currentTarget, () => this.#pay(terms)),
-    }, price.pay_text, this.#struck(price), terms && h("span", { class: "badge" }, terms.pay_badge));
+    const mayPay = !terms || this.#threshold.isValid;
+    return mainButton({
+      class: "wide pay",
+      "data-key": "pay",
+      "aria-disabled": mayPay ? null : "true",
+      click: mayPay && this.pressing(() => this.#pay(terms)),
+    }, price.pay_text, struck(this, price), terms && h("span", { class: "badge" }, terms.pay_badge));
   }
 
   #disabler() {
-    return h("button", {
-      type: "button", class: "main wide", part: "button main", "data-key": "pay",
-      click: ({ currentTarget }) => this.press(currentTarget, () => this.#disable()),
-    }, this.say("auto_reload.disable"));
+    const click = this.pressing(() => this.#disable());
+    return mainButton({ class: "wide", "data-key": "pay", click }, this.say("auto_reload.disable"));
   }
-
-  #promises() {
-    const promises = [...this.data.footer, this.#card?.auto_reload?.footer].filter(Boolean);
-    return h("ul", { class: "promises quiet" }, promises.map((words) => h("li", {}, icon("tick"), words)));
-  }
-
-  // Doing
 
   async #pay(terms) {
     const order = { package: this.#selected };
-    if (terms) order.auto_reload = { threshold: Number(this.#threshold), consent };
+    if (terms) order.auto_reload = { threshold: this.#threshold.value, consent };
     await buy(this, order);
   }
 
   /** Saves the threshold alone: nothing is charged. */
   async #saveThreshold() {
-    await session.put(`${session.path}/auto-reload`, { threshold: Number(this.#threshold), consent });
+    await session.put(`${session.path}/auto-reload`, { threshold: this.#threshold.value, consent });
     await session.refresh();
-    this.data.threshold.value = Number(this.#threshold);
-    this.toast(this.say("auto_reload.updated", { count: this.words.number(this.#threshold) }));
+    this.data.threshold.value = this.#threshold.value;
+    this.toast(this.say("auto_reload.updated", { count: this.words.number(this.#threshold.text) }));
   }
 
   async #disable() {

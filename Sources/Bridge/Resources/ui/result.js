@@ -1,15 +1,17 @@
-import { h } from "./dom.js";
+import { button, h } from "./dom.js";
 import { TollbridgeElement } from "./element.js";
 import { style } from "./look.js";
 import { buy, lastOrder } from "./buying.js";
 import { session } from "./session.js";
 
+/** What the provider's page leaves in the address. */
+const marks = ["tollbridge_checkout", "tollbridge_canceled", "tollbridge_change"];
 const waitSeconds = 25;
 const turnsMax = 20;
 
 /**
- * `<tollbridge-result>`: what a payment came to. It shows a dialog when the provider's page led back to this one, which it
- * sees by the address; `next` is where Continue and Close go.
+ * `<tollbridge-result>`: what a payment came to. It shows a dialog when the provider's page led back to this one, which
+ * it sees by the address; `next` is where Continue and Close go.
  */
 export class Result extends TollbridgeElement {
   static sheet = style(`
@@ -25,7 +27,7 @@ export class Result extends TollbridgeElement {
     if (this.#isShown || !session.isSignedIn) return {};
     if (checkout) this.show(() => this.#checkout(checkout));
     else if (asked.has("tollbridge_canceled")) this.show(() => this.#canceled());
-    else if (asked.has("tollbridge_change")) this.show(() => session.get(`${session.path}/subscription/change?wait=${waitSeconds}`));
+    else if (asked.has("tollbridge_change")) this.show(() => this.#change());
     return {};
   }
 
@@ -37,6 +39,10 @@ export class Result extends TollbridgeElement {
     return session.get(`/v1/checkouts/${encodeURIComponent(id)}?wait=${waitSeconds}`);
   }
 
+  #change() {
+    return session.get(`${session.path}/subscription/change?wait=${waitSeconds}`);
+  }
+
   /** The person came back without paying: the page at the provider is closed, so that nobody pays there any more. */
   async #canceled() {
     const checkout = lastOrder()?.checkout;
@@ -46,8 +52,12 @@ export class Result extends TollbridgeElement {
   }
 
   #unknown() {
-    const text = ["result.canceled.title", "result.canceled.body", "result.close"].map((key) => this.say(key));
-    return { status: "canceled", title: text[0], body: text[1], actions: [text[2]] };
+    return {
+      status: "canceled",
+      title: this.say("result.canceled.title"),
+      body: this.say("result.canceled.body"),
+      actions: [this.say("result.close")],
+    };
   }
 
   /**
@@ -57,22 +67,32 @@ export class Result extends TollbridgeElement {
    */
   async show(ask) {
     this.#isShown = true;
-    const place = h("div", { class: "content", role: "status" });
-    const buttons = h("footer");
-    const title = this.say("result.processing.title");
-    const closed = this.ask(title, (close, dialog) => {
-      this.#draw(dialog, place, buttons, { status: "processing", title, body: this.say("result.processing.body"), actions: [] }, close);
-      this.attempt(() => this.#follow(ask, (result) => this.#draw(dialog, place, buttons, result, close)));
+    const waiting = this.#processing();
+    const wish = await this.ask(waiting.title, (close, dialog) => {
+      const place = h("div", { class: "content", role: "status" });
+      const buttons = h("footer");
+      const draw = (result) => {
+        dialog.querySelector("h2")?.replaceChildren(result.title);
+        place.replaceChildren(...this.#words(result));
+        buttons.replaceChildren(...this.#buttons(result, close));
+      };
+      draw(waiting);
+      this.attempt(() => this.#waitFor(ask, draw));
       return [place, buttons];
     }, { style: "result" });
-    const wish = await closed;
     this.#clean();
     if (wish === "retry") return this.attempt(() => buy(this, lastOrder().order));
     await this.attempt(() => session.refresh());
     if (this.getAttribute("next")) this.go(this.getAttribute("next"), "result");
   }
 
-  async #follow(ask, draw) {
+  #processing() {
+    const [title, body] = [this.say("result.processing.title"), this.say("result.processing.body")];
+    return { status: "processing", title, body, actions: [] };
+  }
+
+  /** Draws each answer, until one is the last. */
+  async #waitFor(ask, draw) {
     for (let turn = 0; turn < turnsMax; turn += 1) {
       const result = await ask();
       draw(result);
@@ -83,23 +103,26 @@ export class Result extends TollbridgeElement {
     }
   }
 
-  #draw(dialog, place, buttons, result, close) {
-    dialog.querySelector("h2")?.replaceChildren(result.title);
-    place.replaceChildren(
-      h("p", { class: "state" }, result.status === "processing" && h("span", { class: "spinner" }), h("span", {}, result.body)),
-      ...(result.note ? [h("p", { class: "note" }, result.note)] : []));
-    const [first, second] = result.actions;
-    const mayRetry = result.actions.length > 1 && lastOrder();
-    buttons.replaceChildren(...[
-      second && h("button", { type: "button", "data-key": "close", click: () => close("close") }, second),
-      first && (mayRetry || !second) && h("button", { type: "button", class: "main", "data-key": "first", click: () => close(mayRetry ? "retry" : "continue") }, first),
-    ].filter(Boolean));
+  #words({ status, body, note }) {
+    const spinner = status === "processing" && h("span", { class: "spinner" });
+    const state = h("p", { class: "state" }, spinner, h("span", {}, body));
+    return note ? [state, h("p", { class: "note" }, note)] : [state];
+  }
+
+  /** Retry and Close where there is an order to repeat, else the one that leads on. */
+  #buttons({ actions: [first, second] }, close) {
+    const mayRetry = second !== undefined && lastOrder();
+    const goOn = () => close(mayRetry ? "retry" : "continue");
+    return [
+      second && button({ "data-key": "close", click: () => close("close") }, second),
+      first && (mayRetry || !second) && button({ class: "main", "data-key": "first", click: goOn }, first),
+    ].filter(Boolean);
   }
 
   /** The address as it was before the provider's page; a page that is loaded again shows no old result. */
   #clean() {
     const url = new URL(location.href);
-    for (const name of ["tollbridge_checkout", "tollbridge_canceled", "tollbridge_change"]) url.searchParams.delete(name);
+    for (const mark of marks) url.searchParams.delete(mark);
     history.replaceState(history.state, "", url);
   }
 }

@@ -4,6 +4,7 @@ import { Words } from "./words.js";
 const attempts = 3;
 const settleTries = 40;
 const settleMilliseconds = 250;
+const retryMilliseconds = 400;
 
 /** What the API refused, with the guidance that a person is shown where there is one. */
 export class Problem extends Error {
@@ -140,7 +141,7 @@ class Session extends EventTarget {
       this.#keys.delete(wish);
       return answer;
     } catch (problem) {
-      if (problem.status < 500 && problem.code !== "idempotency_in_progress") this.#keys.delete(wish);
+      if (problem.status < 500 && !isUnderWay(problem)) this.#keys.delete(wish);
       throw problem;
     }
   }
@@ -152,7 +153,7 @@ class Session extends EventTarget {
       } catch (problem) {
         if (problem.status === 401 && this.#source && attempt === 1) this.#token = await this.#source();
         else if (!isPassing(problem) || attempt === attempts) throw problem;
-        else await pause(400 * attempt);
+        else await pause(retryMilliseconds * attempt);
       }
     }
   }
@@ -162,9 +163,9 @@ class Session extends EventTarget {
     if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
     if (key) headers["Idempotency-Key"] = key;
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const answer = await fetch(this.api + path, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "omit", cache: "no-store",
-    });
+    const request = { method, headers, credentials: "omit", cache: "no-store" };
+    if (body !== undefined) request.body = JSON.stringify(body);
+    const answer = await fetch(this.api + path, request);
     const content = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Problem(answer.status, content);
     return content;
@@ -184,7 +185,10 @@ function subject(token) {
 
 /** Whether asking again may help: the network, or a service that says to wait. */
 const isPassing = (problem) =>
-  problem instanceof TypeError || problem.status === 429 || problem.status >= 502 || problem.code === "idempotency_in_progress";
+  problem instanceof TypeError || problem.status === 429 || problem.status >= 502 || isUnderWay(problem);
+
+/** Whether the same wish is being answered already. */
+const isUnderWay = (problem) => problem.code === "idempotency_in_progress";
 
 export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 

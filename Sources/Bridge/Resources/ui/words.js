@@ -44,10 +44,14 @@ export class Words {
   /** `3d 4h 12m`, or `12m 5s` when it is near. */
   duration(seconds) {
     const left = Math.max(0, Math.floor(seconds));
-    const parts = { day: Math.floor(left / 86400), hour: Math.floor(left / 3600) % 24, minute: Math.floor(left / 60) % 60 };
-    if (left < 3600) parts.second = left % 60;
-    return Object.entries(parts).filter(([, value]) => value > 0).map(([unit, value]) => this.#unit(value, unit)).join(" ")
-      || this.#unit(0, "second");
+    const parts = {
+      day: Math.floor(left / 86400),
+      hour: Math.floor(left / 3600) % 24,
+      minute: Math.floor(left / 60) % 60,
+      second: left < 3600 ? left % 60 : 0,
+    };
+    const shown = Object.entries(parts).filter(([, value]) => value > 0);
+    return shown.map(([unit, value]) => this.#unit(value, unit)).join(" ") || this.#unit(0, "second");
   }
 
   #unit(value, unit) {
