@@ -152,6 +152,7 @@ def overlay(visit):
     opener.click()
     visit.page.wait_for_url("**/plans")
     expect(visit.page.get_by_role("heading", name="Make your choice")).to_be_visible()
+    expect(visit.card("Nano")).to_be_visible()
     assert visit.page.evaluate("document.documentElement.scrollHeight > innerHeight")
 
 
@@ -313,19 +314,8 @@ def start_at(visit):
     expect(visit.card("Micro").get_by_role("button").first).to_have_text(re.compile(r"^Start at: \w+ 1, 2027$"))
     expect(visit.card("Micro").locator("time")).to_have_attribute("datetime", re.compile("^2027-"))
     has(visit.card("Macro"), "Current plan", "Cancel downgrade")
-    visit.page.route("**/v1/plans?interval=month", lambda route: upwards(route))
-    visit.hosted("plans", "downgrading")
-    has(visit.card("Macro"), "Cancel upgrade")
-
-
-def upwards(route):
-    """A change upwards takes effect at once with this provider; the words for a scheduled one are there all the same."""
-    answer = route.fetch()
-    body = answer.json()
-    for found in body["cards"]:
-        if found["button"]["undo"]:
-            found["button"]["undo"]["label"] = "Cancel upgrade"
-    route.fulfill(response=answer, json=body)
+    # No account comes to a scheduled upgrade with this provider: that the API has the words is held by its own tests.
+    assert visit.world.call("GET", "/v1/messages")["messages"]["plan.cancel_upgrade"] == "Cancel upgrade"
 
 
 @row("C21")
@@ -523,6 +513,15 @@ def threshold(visit):
     has(dialog, "Max: 9,999")
     expect(field).to_be_focused()
     expect(pay).not_to_have_attribute("aria-disabled", "true")
+    # Whoever types in the middle stays there.
+    field.fill("2000")
+    field.press("Home")
+    field.press("Delete")
+    field.press("Home")
+    field.press_sequentially("34")
+    expect(field).to_have_value("9999")
+    field.fill("٣٠٠٠")
+    expect(field).to_have_value("3000")
     field.fill("1000")
     expect(dialog.get_by_text("Min: 1,000")).to_have_count(0)
     expect(pay).not_to_have_attribute("aria-disabled", "true")
@@ -609,8 +608,7 @@ def cancel(visit):
     visit.press("Cancel subscription")
     dialog = visit.dialog()
     has(dialog, "Are you sure you want to cancel your subscription?")
-    focused = visit.page.evaluate("document.querySelector('tollbridge-account').shadowRoot.activeElement.tagName")
-    assert focused == "H2", focused
+    expect(dialog.get_by_role("button", name="Keep subscription")).to_be_focused()
     dialog.get_by_role("button", name="Keep subscription").click()
     assert visit.world.account("cancels")["cancel_at"] is None
     visit.press("Cancel subscription")
@@ -784,6 +782,7 @@ def profile(visit):
     visit.hosted("account", "paid")
     card = visit.page.get_by_role("region", name="Billing and payment")
     expect(card.get_by_role("button", name="Cancel subscription")).to_be_visible()
+    expect(card.get_by_role("button", name="Change plan")).to_be_visible()
     expect(visit.page.get_by_role("region", name="Plan").get_by_role("button", name="Cancel subscription")).to_have_count(0)
     visit.hosted("account", "paused")
     expect(card.get_by_role("button", name="Resume subscription")).to_be_visible()

@@ -144,9 +144,9 @@ def refunds(visit):
     visit.console("accounts/refunds")
     with visit.page.expect_download() as download:
         visit.press("Ledger as CSV")
-    text = open(download.value.path()).read()
+    text = open(download.value.path(), newline="").read()
     assert text.startswith("number,effective_at,booked_at,cause,source,target,amount,event,note\r\n") and text.count("\r\n") > 2, text
-    visit.page.get_by_label("Credits").fill("250")
+    visit.page.get_by_label("Credits", exact=True).fill("250")
     visit.page.get_by_label("Reason").fill("goodwill")
     visit.press("Give credits")
     expect(visit.page.locator("#message")).to_have_text("250 credits were given.")

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 import checklist
+import conversation
 import keyboard
 import purchase
 import weight
@@ -134,6 +135,11 @@ class Suites:
         print(f"purchase: {count} stories clicked, {len(wrong)} wrong")
         return wrong
 
+    def conversation(self):
+        wrong, count = self.each(list(conversation.CASES.items()))
+        print(f"conversation: {count} cases, {len(wrong)} wrong")
+        return wrong
+
     def weight(self):
         print("weight:")
         return [words for place in ("plans", "account") for words in weight.weigh(self.browser, self.world, place)]
@@ -150,7 +156,7 @@ class Suites:
 
 
 def main():
-    suites = ["checklist", "keyboard", "purchase", "weight", "look"]
+    suites = ["checklist", "keyboard", "purchase", "conversation", "weight", "look"]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary")
     parser.add_argument("suites", nargs="*", default=suites, help=", ".join(suites))

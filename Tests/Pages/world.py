@@ -1,6 +1,7 @@
 """A whole product on this machine to look at in a browser: `tollbridge dev`, and accounts in every state.
 
-States are made as they come about: scenarios of the stand-in, purchases, verbs of the API. Nothing is faked in the page.
+States are made as they come about: scenarios of the stand-in, purchases, verbs of the API. Only what no account can be
+brought to is put into the API's answer, and says so where it is done: an empty catalogue, a refill under way.
 """
 import json
 import re

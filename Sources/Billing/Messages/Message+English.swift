@@ -171,6 +171,8 @@ extension Message {
     .resultClose: "Close",
     .resultFailed: "Payment failed",
     .resultFailedBody: "Your payment didn't go through and you were not charged. Click Retry to try again.",
+    .resultUnread: "The result cannot be shown here. If you paid, what you bought is yours all the same: open the page "
+      + "from the app again to see it.",
   ]
 
   private static let guidanceTexts: [Message: String] = [

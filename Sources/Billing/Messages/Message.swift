@@ -155,6 +155,7 @@ package enum Message: String, Sendable, CaseIterable {
   case resultClose = "result.close"
   case resultFailed = "result.failed.title"
   case resultFailedBody = "result.failed.body"
+  case resultUnread = "result.unread"
 
   // Refunds
   case refundRequest = "refund.request"

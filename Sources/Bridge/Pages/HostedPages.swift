@@ -35,10 +35,13 @@ struct HostedPages: Sendable {
       """
       <h1 class="hidden">\(messages.text(.billingTitle))</h1>
       <tollbridge-result next="account"></tollbridge-result>
-      """)
+      """, expired: .resultUnread)
   }
 
-  private func page(_ title: String, _ messages: MessageCatalog, _ main: Markup) -> Page {
+  /// - Parameter expired: what is said to who comes without a token that is good.
+  private func page(
+    _ title: String, _ messages: MessageCatalog, _ main: Markup, expired: Message = .linkExpired
+  ) -> Page {
     let preloads = modules.map { name -> Markup in "<link rel=\"modulepreload\" href=\"\(name)\">" }
     return Page(
       title, locale: messages.locale,
@@ -54,7 +57,7 @@ struct HostedPages: Sendable {
         <tollbridge-balance id="balance" hidden></tollbridge-balance>
         </header>
         <main>
-        <p id="expired" role="alert" hidden>\(messages.text(.linkExpired))</p>
+        <p id="expired" role="alert" hidden>\(messages.text(expired))</p>
         \(main)
         </main>
         """)

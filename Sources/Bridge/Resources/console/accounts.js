@@ -5,7 +5,6 @@ import { lineColumns } from "./events.js";
 import { act } from "./frame.js";
 import { csv, download, figures, list, number, time, toAccount } from "./tables.js";
 
-const ledgerPagesMax = 1000;
 const ledgerColumns = ["number", "effective_at", "booked_at", "cause", "source", "target", "amount", "event", "note"];
 
 const accountColumns = [
@@ -88,7 +87,7 @@ function asking(title, fields, work) {
 }
 
 async function exportLedger(id) {
-  const entries = await rows(`${pathOf(id)}/ledger`, ledgerPagesMax);
+  const entries = await rows(`${pathOf(id)}/ledger`);
   download(`ledger-${id.replace(/[^\w.-]/g, "_")}.csv`, csv(ledgerColumns, entries), "text/csv");
   return `${number(entries.length)} entries were written.`;
 }

@@ -30,20 +30,37 @@ export function query(values) {
   return given.map(([name, value]) => `${name}=${encoded(value)}`).join("&");
 }
 
-/** The rows of a list, read page after page until its end or until `pagesMax`. */
-export async function rows(path, pagesMax) {
-  let found = [];
-  for (let page = 0, after = ""; page < pagesMax && after != null; page += 1) {
-    const answer = await get(`${path}?${query({ limit: 100, after })}`);
-    found = [...found, ...answer.data];
+/** All rows of a list, read page after page until its end. */
+export async function rows(path, filters = {}) {
+  const found = [];
+  for (let after = ""; after != null; ) {
+    const answer = await get(`${path}?${query({ limit: 100, after, ...filters })}`);
+    found.push(...answer.data);
     after = answer.next_cursor;
   }
   return found;
 }
 
+/** The keys of wishes that were not answered yet: pressed again, each is the same wish. */
+const wishes = new Map();
+
 async function call(method, path, body) {
+  if (method === "GET") return send(method, path);
+  const wish = `${path} ${JSON.stringify(body)}`;
+  if (!wishes.has(wish)) wishes.set(wish, crypto.getRandomValues(new Uint32Array(4)).join("-"));
+  try {
+    const answer = await send(method, path, body, wishes.get(wish));
+    wishes.delete(wish);
+    return answer;
+  } catch (problem) {
+    if (problem.status < 500 && problem.status !== 409) wishes.delete(wish);
+    throw problem;
+  }
+}
+
+async function send(method, path, body, idempotencyKey) {
   const headers = { Authorization: `Bearer ${key.get()}` };
-  if (method !== "GET") headers["Idempotency-Key"] = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
   if (body) headers["Content-Type"] = "application/json";
   const request = { method, headers, body: body && JSON.stringify(body), cache: "no-store", credentials: "omit" };
   const answer = await fetch(api + path, request);

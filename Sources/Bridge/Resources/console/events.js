@@ -60,7 +60,7 @@ function eventFilter(asked) {
 export async function event(id) {
   const found = await get(`/v1/events/${encoded(id)}`);
   const timeline = `/v1/accounts/${encoded(found.account)}/timeline`;
-  const effects = found.account ? (await rows(timeline, 5)).filter((line) => line.event === id) : [];
+  const effects = found.account ? await rows(timeline, { event: id }) : [];
   return [
     h("div", { class: "panel" },
       eventFigures(found),

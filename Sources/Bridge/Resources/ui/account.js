@@ -114,7 +114,9 @@ export class Account extends TollbridgeElement {
   /** The buttons of what may be done; a phone has them in one place. */
   #actions(isHere) {
     const actions = session.account.billing?.actions.filter(({ verb }) => isHere(verb)) ?? [];
-    return actions.length > 0 && h("footer", {}, actions.map((action) => this.#action(action)));
+    const change = phone.matches && isHere("change")
+      && button({ "data-key": "change-plan", click: () => this.openPlans("plan") }, this.say("plan.change"));
+    return actions.length > 0 && h("footer", {}, actions.map((action) => this.#action(action)), change);
   }
 
   #action(action) {

@@ -19,6 +19,16 @@ export class Balance extends TollbridgeElement {
     return session.account?.balance.available;
   }
 
+  /** A balance that changed is heard; the button itself is drawn anew, and would not be. */
+  accountChanged() {
+    const balance = this.words.credits(this.available);
+    if (this.#heard && this.#heard !== balance) this.announce(balance);
+    this.#heard = balance;
+    this.update();
+  }
+
+  #heard = null;
+
   render() {
     const balance = this.words.credits(this.available);
     return button({

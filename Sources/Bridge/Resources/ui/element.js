@@ -15,13 +15,20 @@ export class TollbridgeElement extends SpeakingElement {
   connectedCallback() {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    session.addEventListener("session", () => this.begin(), { signal });
+    session.addEventListener("session", () => this.#changed(), { signal });
     session.addEventListener("account", () => this.accountChanged(), { signal });
     this.begin();
   }
 
   disconnectedCallback() {
     this.#listening.abort();
+    this.dismiss();
+  }
+
+  /** Somebody else asks from now on: what was asked of the one before is taken back. */
+  #changed() {
+    this.dismiss();
+    return this.begin();
   }
 
   attributeChangedCallback(name, old, value) {
@@ -67,10 +74,12 @@ export class TollbridgeElement extends SpeakingElement {
 
   /** Does something; where it fails the person is told why, and what to do. */
   async attempt(work) {
+    const { epoch } = session;
     try {
       this.calm();
       return await work();
     } catch (problem) {
+      if (epoch !== session.epoch) return undefined;
       if (problem.guidance) return void this.guide(problem.guidance);
       this.warn(this.say("error.body", { request: problem.requestID ?? "--" }));
       if (problem.status === undefined && !(problem instanceof TypeError)) throw problem;
@@ -118,24 +127,22 @@ export class TollbridgeElement extends SpeakingElement {
     else this.openPlans(code);
   }
 
-  /** The plans: those of the page, else the page that has them. */
+  /** The plans: those of the page, else an overlay of its own. */
   openPlans(reason) {
-    if (!this.emit("plans", { reason })) return;
-    const plans = document.querySelector("tollbridge-plans");
-    if (plans) plans.open();
-    else location.assign(`${session.api}/ui/plans`);
+    if (this.emit("plans", { reason })) this.#nearest("tollbridge-plans", { overlay: true }).open();
   }
 
   /** The one-time packages: those of the page, else some of its own. Resolves when they are closed. */
   openPackages(way) {
-    const packages = document.querySelector("tollbridge-packages") ?? this.#ownPackages();
-    return packages.open(way);
+    return this.#nearest("tollbridge-packages").open(way);
   }
 
-  #ownPackages() {
-    const element = this.shadowRoot.querySelector("tollbridge-packages") ?? h("tollbridge-packages");
-    this.shadowRoot.append(element);
-    return element;
+  /** The page's element of this name, else one that is made here. */
+  #nearest(name, attributes) {
+    const known = document.querySelector(name) ?? this.shadowRoot.querySelector(name);
+    if (known) return known;
+    this.shadowRoot.append(h(name, attributes));
+    return this.shadowRoot.lastElementChild;
   }
 
   /** The provider's billing portal in a new tab, which is opened at once: browsers keep later ones back. */

@@ -17,7 +17,7 @@ export class Packages extends TollbridgeElement {
     .promises { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; justify-content: center; }
     .promises li { display: flex; gap: .375rem; align-items: center; }
     .promises .icon { inline-size: 1rem; block-size: 1rem; }
-    button.pay s { color: inherit; opacity: .8; font-weight: 400; }
+    button.pay s { color: inherit; font-weight: 400; }
   `);
 
   #body = h("div", { class: "content" });
@@ -75,13 +75,13 @@ export class Packages extends TollbridgeElement {
     const cards = this.data?.cards ?? [];
     this.#isManaging = manage && Boolean(this.#reload?.enabled);
     const eligible = cards.find((card) => card.auto_reload)?.package;
+    this.#wantsReload = true;
+    this.#threshold.reset();
     this.#select(this.#isManaging ? this.#reload.package : (manage && eligible) || cards[0]?.package);
   }
 
   #select(key) {
     this.#selected = key;
-    this.#wantsReload = true;
-    this.#threshold.reset();
     this.update();
   }
 
@@ -134,6 +134,8 @@ export class Packages extends TollbridgeElement {
 
   #manage() {
     this.#isManaging = true;
+    this.#wantsReload = true;
+    this.#threshold.reset();
     this.#select(this.#reload.package);
     this.shadowRoot.querySelector("#threshold")?.focus();
   }
@@ -172,23 +174,35 @@ export class Packages extends TollbridgeElement {
     return button({
       "data-key": "update",
       "aria-disabled": this.#threshold.isValid ? null : "true",
-      click: this.#threshold.isValid && this.pressing(() => this.#saveThreshold()),
+      click: this.pressing(() => this.#threshold.isValid && this.#saveThreshold()),
     }, this.say("auto_reload.update"));
+  }
+
+  /** While somebody types nothing is drawn anew: the field keeps its caret, and a screen reader its place. */
+  thresholdTyped() {
+    for (const key of this.#isActive ? ["update"] : ["pay"]) {
+      const button = this.shadowRoot.querySelector(`[data-key="${key}"]`);
+      if (this.#threshold.isValid) button?.removeAttribute("aria-disabled");
+      else button?.setAttribute("aria-disabled", "true");
+    }
   }
 
   // Paying
 
-  /** The button below everything: it buys, or where auto-reload is unticked turns it off. */
+  /**
+   * The button below everything: it buys, with the terms of auto-reload where it turns that on; or where auto-reload is
+   * unticked it turns that off.
+   */
   #button() {
     if (this.#isManaging && this.#isActive && !this.#wantsReload) return this.#disabler();
-    const terms = this.#showsReload && this.#wantsReload ? this.#card.auto_reload : null;
+    const terms = this.#showsReload && this.#wantsReload && !this.#isActive ? this.#card.auto_reload : null;
     const price = (terms ?? this.#card).price;
     const mayPay = !terms || this.#threshold.isValid;
     return mainButton({
       class: "wide pay",
       "data-key": "pay",
       "aria-disabled": mayPay ? null : "true",
-      click: mayPay && this.pressing(() => this.#pay(terms)),
+      click: this.pressing(() => (!terms || this.#threshold.isValid) && this.#pay(terms)),
     }, price.pay_text, struck(this, price), terms && h("span", { class: "badge" }, terms.pay_badge));
   }
 

@@ -1,4 +1,5 @@
 // The hosted pages: who looks comes by a link with a token, which stays in this tab and out of every address.
+import { takeChoice } from "./buying.js";
 import { configure, session } from "./tollbridge.js";
 
 const tokenKey = "tollbridge.token";
@@ -9,6 +10,8 @@ const byID = (id) => document.getElementById(id);
 function takeLink() {
   const link = new URLSearchParams(location.hash.slice(1));
   if (!link.has("token")) return;
+  // What somebody chose before belongs to whoever that was.
+  takeChoice();
   sessionStorage.setItem(tokenKey, link.get("token"));
   if (mayLeadBack(link.get("return"))) sessionStorage.setItem(backKey, link.get("return"));
   else sessionStorage.removeItem(backKey);
@@ -19,10 +22,16 @@ function takeLink() {
 function mayLeadBack(address) {
   const allowed = document.querySelector("meta[name=tollbridge-origins]").content.split(" ");
   try {
-    return allowed.includes(new URL(address).origin);
+    return allowed.some((base) => new URL(base).origin === new URL(address).origin);
   } catch {
     return false;
   }
+}
+
+/** A token that has run out is forgotten, and the person is told what to do. */
+function expire() {
+  sessionStorage.removeItem(tokenKey);
+  byID("expired").hidden = false;
 }
 
 function showBack() {
@@ -50,6 +59,7 @@ const needsAccount = () => !document.querySelector("tollbridge-plans:not([overla
 
 // A link that is opened where the page stands already changes the address alone.
 addEventListener("hashchange", () => location.hash.includes("token=") && location.reload());
+session.addEventListener("expired", expire);
 takeLink();
 showBack();
 configure({ token: sessionStorage.getItem(tokenKey), resultURL: new URL("result", import.meta.url).href });

@@ -88,13 +88,16 @@ export class Result extends TollbridgeElement {
 
   #processing() {
     const [title, body] = [this.say("result.processing.title"), this.say("result.processing.body")];
-    return { status: "processing", title, body, actions: [] };
+    return { status: "processing", title, body, actions: [this.say("result.continue")] };
   }
 
-  /** Draws each answer, until one is the last. */
+  /** Draws each answer, until one is the last; where none can be had the person is told what follows by itself. */
   async #waitFor(ask, draw) {
     for (let turn = 0; turn < turnsMax; turn += 1) {
-      const result = await ask();
+      const result = await ask().catch((problem) => {
+        draw({ ...this.#processing(), status: "unread", body: this.say("result.unread") });
+        throw problem;
+      });
       draw(result);
       if (result.status !== "processing") {
         this.emit("result", { result });

@@ -31,6 +31,9 @@ class Session extends EventTarget {
   #ready = null;
   #reading = null;
   #skew = 0;
+  /** Readings of the account are numbered: which was begun last, and which is shown. */
+  #turn = 0;
+  #kept = 0;
   #keys = new Map();
 
   /**
@@ -49,19 +52,33 @@ class Session extends EventTarget {
     }
     this.account = null;
     this.#ready = null;
+    this.#reading = null;
     this.epoch += 1;
     this.dispatchEvent(new Event("session"));
   }
 
   /** Resolves when it is known who asks and in which language. */
   ready() {
-    return (this.#ready ??= this.#begin());
+    if (!this.#ready) {
+      const begun = this.#begin();
+      this.#ready = begun;
+      // Who could not be asked is asked again.
+      begun.catch(() => this.#ready === begun && (this.#ready = null));
+    }
+    return this.#ready;
   }
 
   async #begin() {
-    if (this.#source && !this.#token) this.#token = await this.#source();
+    if (this.#source && !this.#token) await this.#askForToken();
     const ask = async (locale) => (await this.get(`/v1/messages?locale=${encodeURIComponent(locale)}`)).messages;
     this.words = await Words.load(Words.locale, ask).catch(() => new Words(Words.locale));
+  }
+
+  /** Asks the page for a token; an answer that comes after the settings changed is nobody's. */
+  async #askForToken() {
+    const { epoch } = this;
+    const token = await this.#source();
+    if (epoch === this.epoch) this.#token = token || null;
   }
 
   get isSignedIn() {
@@ -86,23 +103,30 @@ class Session extends EventTarget {
 
   /** The account, read once for all elements. */
   async known() {
-    return this.account ?? (await (this.#reading ??= this.refresh().finally(() => (this.#reading = null))));
+    return this.account ?? (await (this.#reading ??= this.refresh()));
   }
 
-  /** Reads the account again and tells every element. */
+  /** Reads the account again and tells every element. An answer that a later one overtook is dropped. */
   async refresh() {
-    await this.ready();
-    if (!this.isSignedIn) return this.#keep(null);
-    return this.#keep(await this.get(this.path));
+    const { epoch } = this;
+    try {
+      await this.ready();
+      const turn = (this.#turn += 1);
+      const account = this.isSignedIn ? await this.get(this.path) : null;
+      if (epoch === this.epoch && turn > this.#kept) this.#keep(account, turn);
+    } finally {
+      this.#reading = null;
+    }
+    return this.account;
   }
 
-  #keep(account) {
+  #keep(account, turn) {
+    this.#kept = turn;
     const changed = JSON.stringify(account) !== JSON.stringify(this.account);
     if (account) this.#skew = Date.parse(account.balance.as_of) - Date.now();
     this.account = account;
     this.dispatchEvent(new Event("account"));
     if (changed && account) document.dispatchEvent(new CustomEvent("tollbridge:change", { detail: { account } }));
-    return account;
   }
 
   /**
@@ -147,15 +171,29 @@ class Session extends EventTarget {
   }
 
   async #send(method, path, body, key) {
+    const { epoch } = this;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(method, path, body, key);
+        return this.#still(epoch, await this.#attempt(method, path, body, key));
       } catch (problem) {
-        if (problem.status === 401 && this.#source && attempt === 1) this.#token = await this.#source();
-        else if (!isPassing(problem) || attempt === attempts) throw problem;
+        if (problem.status === 401 && this.#source && attempt === 1) await this.#askForToken();
+        else if (!isPassing(problem) || attempt === attempts) throw this.#told(problem);
         else await pause(retryMilliseconds * attempt);
+        this.#still(epoch);
       }
     }
+  }
+
+  /** What was wished for or read of somebody is not asked for or shown of somebody else. */
+  #still(epoch, answer) {
+    if (epoch !== this.epoch) throw new Problem(0, { code: "superseded", title: "Somebody else asks now" });
+    return answer;
+  }
+
+  /** A token that no more is good concerns the page: it is told, whoever asked. */
+  #told(problem) {
+    if (problem.status === 401) this.dispatchEvent(new Event("expired"));
+    return problem;
   }
 
   async #attempt(method, path, body, key) {

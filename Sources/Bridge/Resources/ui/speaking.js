@@ -57,7 +57,7 @@ export class SpeakingElement extends HTMLElement {
 
   /** For those who cannot see that something changed. */
   announce(words) {
-    this.#heard.replaceChildren(words);
+    this.#tell(this.#heard, words);
   }
 
   /** Says that something was done, in place of an earlier problem. */
@@ -92,7 +92,8 @@ export class SpeakingElement extends HTMLElement {
    * @param {(close: (value?: unknown) => void, dialog: HTMLDialogElement) => Node[]} content what is under the title.
    * @returns {Promise<unknown>} what it was closed with; undefined for Escape and the X.
    */
-  ask(title, content, { style = "", returnTo = this.shadowRoot.activeElement?.dataset?.key } = {}) {
+  ask(title, content, { style = "", startsAtTitle = true } = {}) {
+    const returnTo = this.shadowRoot.activeElement?.dataset?.key;
     return new Promise((answered) => {
       let value;
       const id = `dialog-${(dialogs += 1)}`;
@@ -101,7 +102,7 @@ export class SpeakingElement extends HTMLElement {
         value = answer;
         dialog.close();
       };
-      dialog.append(this.#top(id, title, close), ...content(close, dialog).filter(Boolean));
+      dialog.append(this.#top(id, title, startsAtTitle, close), ...content(close, dialog).filter(Boolean));
       dialog.addEventListener("close", () => {
         dialog.remove();
         if (!this.shadowRoot.activeElement && returnTo) focusKey(this.shadowRoot, returnTo);
@@ -112,20 +113,25 @@ export class SpeakingElement extends HTMLElement {
     });
   }
 
-  /** The title of a dialog, which has the focus first, and its X. */
-  #top(id, title, close) {
+  /** Closes every question, as Escape would: whoever it was asked of is not there any more. */
+  dismiss() {
+    for (const dialog of [...this.shadowRoot.querySelectorAll("dialog[open]")].reverse()) dialog.close();
+  }
+
+  /** The title of a dialog, which has the focus first where nothing else has, and its X. */
+  #top(id, title, autofocus, close) {
     return h("div", { class: "top" },
-      h("h2", { id, part: "title", tabindex: "-1", autofocus: true }, title),
+      h("h2", { id, part: "title", tabindex: "-1", autofocus }, title),
       button({ class: "close", part: "close", click: () => close() }, icon("close"), hidden(this.say("ui.close"))));
   }
 
-  /** A question with two answers: `stay` leaves everything as it is, `proceed` resolves to true. */
+  /** A question with two answers: `stay`, which has the focus first, leaves everything as it is; `proceed` is true. */
   confirm(title, body, { stay, proceed }) {
     return this.ask(title, (close) => [
       ...body,
       h("footer", {},
-        button({ part: "button", click: () => close(false) }, stay),
+        button({ part: "button", autofocus: true, click: () => close(false) }, stay),
         mainButton({ click: () => close(true) }, proceed)),
-    ]);
+    ], { startsAtTitle: false });
   }
 }

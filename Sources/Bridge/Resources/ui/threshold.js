@@ -7,6 +7,16 @@ export const thresholdStyle = `
   @media (max-width: 640px) { .field { flex-direction: column; align-items: stretch; } }
 `;
 
+/** Digits of any script as those of ours: "٣٠٠٠" is 3000. */
+const latin = (text) => text.replace(/\p{Nd}/gu, (digit) => digitValue(digit));
+
+/** Decimal digits stand in runs of ten, each of which begins with its zero. */
+function digitValue(digit) {
+  let zero = digit.codePointAt(0);
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && digit.codePointAt(0) - zero < 9) zero -= 1;
+  return digit.codePointAt(0) - zero;
+}
+
 /** What is typed as the threshold, and a hint where it cannot stand. */
 export class Threshold {
   text = "";
@@ -58,13 +68,20 @@ export class Threshold {
   /** Values above the maximum are clamped as they are typed; below the minimum nobody goes on. */
   #type(input) {
     const { minimum, maximum } = this.#element.data.threshold;
-    const digits = input.value.replace(/\D/g, "");
+    const digits = latin(input.value).replace(/\D/g, "");
     this.text = Number(digits) > maximum ? String(maximum) : digits;
     this.hint = "";
     if (Number(digits) > maximum) this.hint = this.#limit("auto_reload.max", maximum);
     if (Number(digits) < minimum) this.hint = this.#limit("auto_reload.min", minimum);
-    input.value = this.text;
-    this.#element.update();
+    if (input.value !== this.text) input.value = this.text;
+    this.#show(input);
+  }
+
+  #show(input) {
+    if (this.isValid) input.removeAttribute("aria-invalid");
+    else input.setAttribute("aria-invalid", "true");
+    input.getRootNode().querySelector("#hint").replaceChildren(this.hint);
+    this.#element.thresholdTyped();
   }
 
   #limit(key, count) {

@@ -13,7 +13,12 @@ export class Words {
 
   /** The language of the page. */
   static get locale() {
-    return document.documentElement.lang || navigator.language || "en";
+    const wished = document.documentElement.lang || navigator.language;
+    try {
+      return Intl.getCanonicalLocales(wished.replaceAll("_", "-"))[0] ?? "en";
+    } catch {
+      return "en";
+    }
   }
 
   /** @param {(locale: string) => Promise<object>} ask how the API is asked for a language's texts. */
