@@ -98,7 +98,8 @@ struct PackageTests {
       try off.setAutoReload(turnsOn: false, threshold: 3000, hasCard: true, consent: "1", id: "t", at: newYear.days(1))
     }
     #expect(off.state.autoReload?.enabled == false)
-    let changed = try account.setAutoReload(turnsOn: false, threshold: 3000, hasCard: true, consent: "1", id: "b", at: newYear.days(1))
+    let changed = try account.setAutoReload(
+      turnsOn: false, threshold: 3000, hasCard: true, consent: "1", id: "b", at: newYear.days(1))
     #expect((changed.answer?.package, changed.answer?.threshold, changed.effects) == ("macro", 3000, []))
     #expect(try account.disableAutoReload(id: "c", at: newYear.days(1)).answer?.enabled == false)
   }

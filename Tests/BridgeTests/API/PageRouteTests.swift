@@ -1,3 +1,4 @@
+import Stripe
 import Testing
 
 @testable import Bridge

@@ -32,7 +32,8 @@ extension Account {
   ///   - hasCard: whether a card is on file that may be charged without the person.
   ///   - consent: the version of the text that the person agreed to.
   package mutating func setAutoReload(
-    turnsOn: Bool = true, package key: String? = nil, threshold: Credits? = nil, maximum: ReloadMaximum = .asSet, hasCard: Bool,
+    turnsOn: Bool = true, package key: String? = nil, threshold: Credits? = nil, maximum: ReloadMaximum = .asSet,
+    hasCard: Bool,
     consent: String, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<AutoReload?> {
     let known = history.autoReload
