@@ -1,5 +1,5 @@
 // The table that compares the plans, feature by feature.
-import { h, hidden, icon } from "./dom.js";
+import { h, hidden, icon, own } from "./dom.js";
 
 export const comparisonStyle = `
   .compare { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
@@ -46,9 +46,9 @@ function heads(plans) {
 function section(plans, { name, rows }) {
   const columns = plans.page.cards.length + 1;
   return h("tbody", {},
-    h("tr", {}, h("th", { scope: "rowgroup", colspan: columns }, name)),
+    h("tr", {}, h("th", { scope: "rowgroup", colspan: columns }, own(name))),
     rows.map((row) => h("tr", {},
-      h("th", { scope: "row" }, row.name),
+      h("th", { scope: "row" }, own(row.name)),
       row.values.map((value) => h("td", {}, cell(plans, value))))));
 }
 
@@ -56,5 +56,5 @@ function section(plans, { name, rows }) {
 function cell(plans, value) {
   if (value === plans.say("compare.included")) return [icon("tick"), hidden(value)];
   if (value === plans.say("compare.not_included")) return [h("span", { "aria-hidden": "true" }, "–"), hidden(value)];
-  return value;
+  return own(value);
 }

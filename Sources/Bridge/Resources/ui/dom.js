@@ -26,6 +26,9 @@ export function facts(pairs, style = "facts") {
   return h("dl", { class: style }, known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
+/** The catalogue's own words, which run in their own direction whatever the page's is. */
+export const own = (words) => h("bdi", {}, words);
+
 /** Words for those who cannot see what says it otherwise. */
 export const hidden = (words) => h("span", { class: "hidden" }, words);
 

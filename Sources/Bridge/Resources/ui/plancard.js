@@ -1,5 +1,5 @@
 // The cards of the plans, each with its name, its price, what it grants and its button.
-import { button, h, hidden, icon, mainButton } from "./dom.js";
+import { button, h, hidden, icon, mainButton, own } from "./dom.js";
 import { carryOut, choose } from "./choosing.js";
 
 /** So many cards are no longer shown at once: they are scrolled. */
@@ -62,12 +62,12 @@ function planCard(plans, card) {
   const id = `plan-${card.plan}`;
   const look = card.popular ? "card popular" : "card";
   return h("article", { class: `panel ${look}`, part: look, "aria-labelledby": id },
-    card.badge && h("p", { class: "badge full flag", part: "badge" }, card.badge),
+    card.badge && h("p", { class: "badge full flag", part: "badge" }, own(card.badge)),
     h("h2", { id, class: "name" }, card.name),
     price(plans, card),
     h("p", { class: "grant" }, card.credits),
     actions(plans, card, id),
-    h("ul", { class: "ticks" }, card.highlights.map((words) => h("li", {}, icon("tick"), h("span", {}, words)))));
+    h("ul", { class: "ticks" }, card.highlights.map((words) => h("li", {}, icon("tick"), own(words)))));
 }
 
 function price(plans, { price, savings }) {
