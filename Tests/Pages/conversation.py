@@ -166,6 +166,34 @@ def heard(visit):
     expect(dialog.locator("[aria-live=polite].hidden")).to_contain_text("Pay yearly: Micro $6/mo")
 
 
+@case("what is no token is nobody: an app's `null` as text, a page that asks to sign in")
+def no_token(visit):
+    for text in ("null", "", "<html>Sign in</html>"):
+        visit.page.goto(visit.world.app + "/?account=")
+        visit.page.route("**/token", lambda route: route.fulfill(body=json.dumps({"token": text})))
+        visit.page.goto(visit.world.app + "/?account=ada")
+        expect(visit.page.locator("tollbridge-upgrade button")).to_have_text("Pricing")
+        expect(visit.page.get_by_text("Something went wrong")).to_have_count(0)
+        visit.page.unroute_all()
+
+
+@case("on a phone, the overlay that names the page it stands on opens there")
+def own_page(visit):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.hosted("account", "paid")
+    visit.page.evaluate("document.querySelector('tollbridge-plans').setAttribute('page', location.pathname)")
+    visit.press("Change plan")
+    expect(visit.page.get_by_role("dialog", name="Make your choice")).to_be_visible()
+
+
+@case("who comes to the plans without a link is told to come from the app")
+def without_link(visit):
+    visit.hosted("plans")
+    visit.choose("Macro")
+    expect(visit.page.locator("#needed")).to_have_text("Open this page from the app to go on.")
+    expect(visit.page.locator("#expired")).to_be_hidden()
+
+
 @case("a language that is written wrongly is read as it was meant")
 def wrong_language(visit):
     visit.page.route("**/ui/account", lambda route: respell(route))

@@ -10,7 +10,7 @@ DIALOGS = [
     ("plans", "micro", (None, "One-time"), "Want access to One-Time Packages?"),
     ("account", "paid", (None, "Change plan"), "Make your choice"),
     ("account", "paid", (None, "Cancel subscription"), "Are you sure you want to cancel your subscription?"),
-    ("account", "paid", (None, "Pause subscription"), "Your plan rests and nothing is charged until you resume it."),
+    ("account", "paid", (None, "Pause subscription"), "Your plan rests from now on, and nothing is charged until you resume it."),
     ("account", "paid", (None, "Manage"), "One-time packages"),
     ("account", "yearly", (None, "Request a refund"), "Request a refund"),
 ]

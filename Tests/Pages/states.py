@@ -276,6 +276,12 @@ def console_sign_in(visit):
     visit.page.get_by_label("Operator key").wait_for()
 
 
+def console_decision(visit):
+    visit.console("refunds")
+    visit.page.get_by_role("button", name="Approve asked", exact=True).click()
+    visit.page.locator("dialog[open]").wait_for()
+
+
 def console_event(visit):
     visit.console("events?account=paid&type=invoice.paid")
     visit.page.get_by_role("link", name="evt_").first.click()
@@ -367,5 +373,6 @@ STATES = {
     "console-event": console_event,
     "console-accounts": lambda visit: visit.console("accounts"),
     "console-account": lambda visit: visit.console("accounts/paid"),
+    "console-refund-decision": console_decision,
     "console-refunds": lambda visit: visit.console("refunds"),
 }

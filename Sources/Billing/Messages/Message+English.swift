@@ -146,7 +146,7 @@ extension Message {
     .cancelUntil: "Your plan stays as it is until {date}, and your credits stay yours.",
     .cancelKeep: "Keep subscription",
     .pauseSubscription: "Pause subscription",
-    .pauseConfirm: "Your plan rests and nothing is charged until you resume it.",
+    .pauseConfirm: "Your plan rests from now on, and nothing is charged until you resume it.",
     .resumeSubscription: "Resume subscription",
     .statusActive: "Active",
     .statusPaused: "Paused",
@@ -201,6 +201,7 @@ extension Message {
     .errorBody: "Something went wrong. Please try again; if it stays so, tell support this code: {request}",
     .close: "Close",
     .linkExpired: "This link is no longer good. Go back to the app and open the page from there again.",
+    .linkNeeded: "Open this page from the app to go on.",
     .linkBack: "Back to the app",
     .needsScript: "To choose a plan, allow this page to run scripts.",
   ]

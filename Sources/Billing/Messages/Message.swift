@@ -168,6 +168,7 @@ package enum Message: String, Sendable, CaseIterable {
   case errorBody = "error.body"
   case close = "ui.close"
   case linkExpired = "link.expired"
+  case linkNeeded = "link.needed"
   case linkBack = "link.back"
   case needsScript = "ui.needs_script"
 

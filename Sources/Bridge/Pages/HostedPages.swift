@@ -57,6 +57,7 @@ struct HostedPages: Sendable {
         <tollbridge-balance id="balance" hidden></tollbridge-balance>
         </header>
         <main>
+        <p id="needed" role="alert" hidden>\(messages.text(.linkNeeded))</p>
         <p id="expired" role="alert" hidden>\(messages.text(expired))</p>
         \(main)
         </main>

@@ -43,7 +43,7 @@ struct DevEnvironment {
       "STRIPE_SECRET_KEY": secretKey, "STRIPE_API_BASE": stripeURL, "STRIPE_WEBHOOK_SECRET": webhookSecret,
       "TOLLBRIDGE_API_KEYS": apiKey, "TOLLBRIDGE_OPERATOR_KEYS": operatorKey, "TOLLBRIDGE_TOKEN_SECRET": tokenSecret,
       "TOLLBRIDGE_PUBLIC_URL": serviceURL,
-      "TOLLBRIDGE_ALLOWED_ORIGINS": "\(appURL),http://localhost:\(ports.app)",
+      "TOLLBRIDGE_ALLOWED_ORIGINS": origins,
       "DATABASE_URL": store,
       "PORT": String(ports.service), "LOG_LEVEL": "warning", "LOG_FORMAT": "text",
     ]
@@ -53,6 +53,12 @@ struct DevEnvironment {
       environment[name] = value
     }
     return try Settings(environment: environment, isInteractive: true)
+  }
+
+  /// The demo app's own pages, and those of whoever tries pages of their own.
+  private var origins: String {
+    let more = ProcessInfo.processInfo.environment["TOLLBRIDGE_ALLOWED_ORIGINS"].map { [$0] } ?? []
+    return (["\(appURL)", "http://localhost:\(ports.app)"] + more).joined(separator: ",")
   }
 
   private static func isTaken(_ port: Int) -> Bool { LocalPort.isTaken(port) }

@@ -106,6 +106,22 @@ export async function act({ currentTarget: pressed }, work, showsAnew = true) {
   }
 }
 
+/** Asks before what cannot be taken back. */
+export function sure(question, consequence, words) {
+  return new Promise((answered) => {
+    const close = (answer) => () => dialog.close(answer);
+    const dialog = h("dialog", { "aria-labelledby": "question", close: () => answered(dialog.returnValue === "yes") },
+      h("h2", { id: "question" }, question),
+      h("p", {}, consequence),
+      h("div", { class: "row" },
+        button({ autofocus: true, click: close("no") }, "Leave it"),
+        button({ class: "main", click: close("yes") }, words)));
+    dialog.addEventListener("close", () => dialog.remove());
+    root.append(dialog);
+    dialog.showModal();
+  });
+}
+
 const complaint = (words) => h("p", { class: "message problem", role: "alert" }, words);
 
 function say(words, isProblem) {

@@ -1,7 +1,7 @@
 // The refund requests, and deciding on them.
 import { button, h } from "../ui/dom.js";
 import { encoded, get, post, query } from "./calls.js";
-import { act } from "./frame.js";
+import { act, sure } from "./frame.js";
 import { list, money, number, time, toAccount } from "./tables.js";
 
 const columns = [
@@ -14,6 +14,11 @@ const columns = [
   ["Decide", (row) => row.status === "pending" && answers(row)],
 ];
 
+const consequences = {
+  approve: "The charge is returned through the provider. Its credits go, and the subscription that it paid for ends.",
+  decline: "The charge stays as it is.",
+};
+
 export async function refunds() {
   return [await list("Refund requests", columns, (after) => get(`/v1/refund-requests?${query({ limit: 50, after })}`))];
 }
@@ -23,7 +28,9 @@ function answers(request) {
 }
 
 function answer(request, verb, words) {
+  const question = `${words} ${money(request.paid)} of ${request.account}?`;
   const decide = async () => {
+    if (!(await sure(question, consequences[verb], words))) return "Nothing was decided.";
     await post(`/v1/refund-requests/${encoded(request.id)}/${verb}`, { by: "console" });
     return `${words}: done.`;
   };

@@ -134,12 +134,12 @@ export class Account extends TollbridgeElement {
     this.reload();
   }
 
-  /** Asks first; who cancels is told until when the plan stays, and what goes with it. */
+  /** Asks first; who cancels or pauses is told what goes with it, who cancels also until when the plan stays. */
   async #agree(verb, label, question) {
-    if (verb !== "cancel") return this.confirm(question, [], { stay: this.say("ui.close"), proceed: label });
     const { at, lost = [] } = await session.post(`${session.path}/subscription/cancel/preview`);
-    const body = [at && h("p", {}, this.timed("cancel.until", at)), this.losses(lost)];
-    return this.confirm(question, body, { stay: this.say("cancel.keep"), proceed: label });
+    const isCancel = verb === "cancel";
+    const body = [isCancel && at && h("p", {}, this.timed("cancel.until", at)), this.losses(lost)];
+    return this.confirm(question, body, { stay: this.say(isCancel ? "cancel.keep" : "ui.close"), proceed: label });
   }
 
   // Refunds

@@ -4,6 +4,8 @@ import { configure, session } from "./tollbridge.js";
 
 const tokenKey = "tollbridge.token";
 const backKey = "tollbridge.back";
+let hadToken = false;
+
 const byID = (id) => document.getElementById(id);
 
 /** Takes what the link brought from the address, so that it is in no history and in no copied address. */
@@ -31,7 +33,14 @@ function mayLeadBack(address) {
 /** A token that has run out is forgotten, and the person is told what to do. */
 function expire() {
   sessionStorage.removeItem(tokenKey);
-  byID("expired").hidden = false;
+  hadToken = true;
+  tell();
+}
+
+/** Says how to go on: whose link ran out opens it anew, who had none comes from the app. */
+function tell() {
+  byID("expired").hidden = !hadToken;
+  byID("needed").hidden = hadToken;
 }
 
 function showBack() {
@@ -47,12 +56,12 @@ async function checkToken() {
     await session.known();
   } catch (problem) {
     if (problem.status !== 401) throw problem;
-    sessionStorage.removeItem(tokenKey);
+    expire();
     configure({ token: null });
   }
   const isKnown = session.isSignedIn;
   byID("balance").hidden = !isKnown;
-  byID("expired").hidden = isKnown || !needsAccount();
+  if (!isKnown && needsAccount()) tell();
 }
 
 const needsAccount = () => !document.querySelector("tollbridge-plans:not([overlay])");
@@ -65,7 +74,7 @@ showBack();
 configure({ token: sessionStorage.getItem(tokenKey), resultURL: new URL("result", import.meta.url).href });
 document.addEventListener("tollbridge:sign-in", (event) => {
   event.preventDefault();
-  byID("expired").hidden = false;
-  byID("expired").scrollIntoView({ block: "center" });
+  tell();
+  byID(hadToken ? "expired" : "needed").scrollIntoView({ block: "center" });
 });
 await checkToken();

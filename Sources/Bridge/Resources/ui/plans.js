@@ -99,7 +99,7 @@ export class Plans extends TollbridgeElement {
   /** Shows the overlay; on a phone the page of the plans where there is one. */
   async open() {
     if (!this.hasAttribute("overlay")) return this.scrollIntoView();
-    if (phone.matches && this.getAttribute("page")) return this.go(this.getAttribute("page"), "plans");
+    if (phone.matches && this.#page) return this.go(this.#page, "plans");
     if (this.#isOpen) return;
     this.#isOpen = true;
     await this.#left;
@@ -127,7 +127,13 @@ export class Plans extends TollbridgeElement {
 
   /** Closes the overlay and whatever asks above it. */
   close() {
-    for (const dialog of [...this.shadowRoot.querySelectorAll("dialog[open]")].reverse()) dialog.close();
+    this.dismiss();
+  }
+
+  /** Where a phone goes in place of the overlay; nothing where it is there already. */
+  get #page() {
+    const page = this.getAttribute("page");
+    return page && new URL(page, location.href).pathname !== location.pathname ? page : null;
   }
 
   // Showing

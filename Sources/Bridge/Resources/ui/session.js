@@ -48,7 +48,7 @@ class Session extends EventTarget {
     if (resultURL) this.resultURL = new URL(resultURL, location.href).href;
     if (token !== undefined) {
       this.#source = typeof token === "function" ? token : null;
-      this.#token = this.#source ? null : token || null;
+      this.#token = this.#source ? null : tokenOrNobody(token);
     }
     this.account = null;
     this.#ready = null;
@@ -78,7 +78,7 @@ class Session extends EventTarget {
   async #askForToken() {
     const { epoch } = this;
     const token = await this.#source();
-    if (epoch === this.epoch) this.#token = token || null;
+    if (epoch === this.epoch) this.#token = tokenOrNobody(token);
   }
 
   get isSignedIn() {
@@ -209,6 +209,9 @@ class Session extends EventTarget {
     return content;
   }
 }
+
+/** A token, or null for what has not the form of one: an empty answer, `null` as text, a page that asks to sign in. */
+const tokenOrNobody = (text) => (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text?.trim?.() ?? "") ? text.trim() : null);
 
 /** Whose a token is; a text that is no token is refused as the API would. */
 function subject(token) {

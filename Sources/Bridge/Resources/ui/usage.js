@@ -88,7 +88,9 @@ function autoReload(account) {
   const reload = session.account.auto_reload;
   const toggle = () => (reload.enabled ? turnOff(account) : turnOn(account, reload));
   return h("div", { class: "row spread reload" },
-    h("span", { id: "reload" }, account.say("auto_reload.name")),
+    h("span", {},
+      h("span", { id: "reload" }, account.say("auto_reload.name")),
+      reload.enabled && terms(account, reload)),
     h("span", { class: "row" },
       button({ "data-key": "manage", "aria-describedby": "reload", click: () => manage(account) },
         account.say("auto_reload.manage")),
@@ -96,6 +98,12 @@ function autoReload(account) {
         role: "switch", "data-key": "reload", "aria-checked": String(reload.enabled), "aria-labelledby": "reload",
         click: account.pressing(toggle),
       })));
+}
+
+/** What it waits for. */
+function terms(account, { threshold }) {
+  const words = `${account.say("auto_reload.threshold")} ${account.words.number(threshold)}`;
+  return [h("br"), h("span", { class: "quiet" }, words)];
 }
 
 async function manage(account) {
