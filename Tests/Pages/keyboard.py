@@ -43,10 +43,14 @@ def within(visit, dialog):
 
 
 def by_keyboard(visit, place, account, button, name):
+    """A dialog of a hosted page."""
     visit.hosted(place, account)
-    start = opener(visit, button)
-    expect(start).to_be_visible()
-    reach(visit, start)
+    there_and_back(visit, lambda: opener(visit, button), name)
+
+
+def there_and_back(visit, start, name):
+    expect(start()).to_be_visible()
+    reach(visit, start())
     visit.page.keyboard.press("Enter")
     dialog = visit.page.get_by_role("dialog", name=name, exact=True)
     expect(dialog).to_be_visible()
@@ -56,4 +60,50 @@ def by_keyboard(visit, place, account, button, name):
     expect(dialog).to_be_visible()
     visit.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    expect(opener(visit, button)).to_be_focused()
+    expect(start()).to_be_focused()
+
+
+def legacy(visit):
+    visit.hosted("plans", "legacy", visit.odd)
+    there_and_back(visit, lambda: opener(visit, ("Macro", "Upgrade plan")), "Confirm your change")
+
+
+def turning_on(visit):
+    """Auto-reload that was off is agreed to anew."""
+    visit.hosted("account", "missed")
+    there_and_back(visit, lambda: visit.page.get_by_role("switch", name="Auto-reload"), "Auto-reload")
+
+
+def guidance(visit):
+    """A limit that somebody ran into."""
+    visit.demo("/", "free")
+    visit.page.get_by_label("What").select_option("video")
+    there_and_back(visit, lambda: visit.page.get_by_role("button", name="Generate"), "Not enough credits")
+
+
+def signing_in(visit):
+    visit.page.goto(f"{visit.world.app}/plans?account=")
+    visit.settled()
+    there_and_back(visit, lambda: opener(visit, ("Macro", "Upgrade plan")), "Sign in")
+
+
+def deciding(visit):
+    visit.console("refunds")
+    there_and_back(visit, lambda: visit.page.get_by_role("button", name="Approve asked", exact=True), "Approve $72.00 of asked?")
+
+
+def result(visit):
+    """What opens by itself is left by the keyboard too: Continue is one Tab away."""
+    visit.hosted("plans", "by-keyboard")
+    visit.choose("Micro")
+    visit.page.get_by_role("button", name="with a card that works").click()
+    dialog = visit.page.get_by_role("dialog", name="Payment successful")
+    expect(dialog).to_be_visible(timeout=30_000)
+    within(visit, dialog)
+    reach(visit, dialog.get_by_role("button", name="Continue"))
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/ui/account")
+
+
+#: Those that no button of a hosted page opens.
+OTHERS = [legacy, turning_on, guidance, signing_in, deciding, result]

@@ -126,7 +126,8 @@ class Suites:
     def keyboard(self):
         wrong, count = self.each([
             (f"keyboard: {name}", lambda visit, way=(place, account, button, name): keyboard.by_keyboard(visit, *way))
-            for place, account, button, name in keyboard.DIALOGS])
+            for place, account, button, name in keyboard.DIALOGS
+        ] + [(f"keyboard: {show.__name__}", show) for show in keyboard.OTHERS])
         print(f"keyboard: {count} dialogs, {len(wrong)} wrong")
         return wrong
 
