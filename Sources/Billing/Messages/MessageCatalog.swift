@@ -57,13 +57,19 @@ package struct NumberStyle: Sendable, Equatable {
   /// Between thousands.
   private let group: String
   private let decimal: String
-  /// With `{amount}` and `{symbol}`.
-  private let pattern: String
+  /// What stands before, between and after symbol and amount, and whether the symbol comes first.
+  private let around: [Substring]
+  private let isSymbolFirst: Bool
 
   package static let english = NumberStyle(group: ",", decimal: ".", pattern: "{symbol}{amount}")
 
+  /// - Parameter pattern: a price, with `{amount}` and `{symbol}` once each.
   package init(group: String, decimal: String, pattern: String) {
-    (self.group, self.decimal, self.pattern) = (group, decimal, pattern)
+    (self.group, self.decimal) = (group, decimal)
+    isSymbolFirst = pattern.split(separator: "{").first { $0.contains("}") }?.hasPrefix("symbol") ?? true
+    around = pattern.split(separator: "{", omittingEmptySubsequences: false).map { part in
+      part.firstIndex(of: "}").map { part[part.index(after: $0)...] } ?? part
+    }
   }
 
   fileprivate func grouped(_ count: Int64) -> String {
@@ -74,24 +80,9 @@ package struct NumberStyle: Sendable, Equatable {
   fileprivate func price(_ parts: Money.TagParts) -> String {
     let amount = parts.amount.split(separator: ".").joined(separator: decimal)
     guard let symbol = parts.symbol else { return "\(amount) \(parts.code)" }
-    return pattern.replacingEach(["{amount}": amount, "{symbol}": symbol])
-  }
-}
-
-extension String {
-  /// - Parameter values: by what stands for them; none holds another.
-  fileprivate func replacingEach(_ values: [String: String]) -> String {
-    var (text, rest) = ("", self[...])
-    while let letter = rest.first {
-      if let (name, value) = values.first(where: { rest.hasPrefix($0.key) }) {
-        text += value
-        rest = rest.dropFirst(name.count)
-      } else {
-        text.append(letter)
-        rest = rest.dropFirst()
-      }
-    }
-    return text
+    let (first, second) = isSymbolFirst ? (symbol, amount) : (amount, symbol)
+    guard around.count == 3 else { return first + second }
+    return around[0] + first + around[1] + second + around[2]
   }
 }
 
