@@ -670,6 +670,7 @@ def results(visit):
 def canceled(visit):
     from states import left
     visit.buyer = "retries"
+    visit.world.free(visit.buyer)
     left(visit)
     dialog = visit.page.get_by_role("dialog", name="Payment canceled")
     has(dialog, "Your payment was canceled. Click Retry to try again.")

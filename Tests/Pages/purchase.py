@@ -26,6 +26,7 @@ def done(visit, words):
 
 
 def plans(visit, account):
+    visit.world.free(account)
     visit.demo("/", account)
     visit.page.locator("tollbridge-upgrade button").click()
     expect(visit.page.get_by_role("dialog", name="Make your choice")).to_be_visible()

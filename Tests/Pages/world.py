@@ -161,7 +161,9 @@ class World:
     # Accounts in their states
 
     def free(self, account):
+        """An account that is a moment old: what is bought in its very first second takes the free credits' place."""
         self.account(account)
+        time.sleep(1.1)
 
     def subscribed(self, account, plan="macro", interval="month"):
         self.play("subscribe_yearly" if interval == "year" else "subscribe", account, f"{plan}_{interval}")
