@@ -21,9 +21,11 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .target(
-      name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL", "CSQLite"],
+      name: "Native", dependencies: ["CCurl", "CMalloc", "COpenSSL", "CSQLite", "CZlib"],
       swiftSettings: [
         .swiftLanguageMode(.v6), .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"), .strictMemorySafety(),

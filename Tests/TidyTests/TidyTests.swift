@@ -26,7 +26,7 @@ struct TidyTests {
 
   /// What each target may import of ours; the arrows of docs/ARCHITECTURE.md.
   static let arrows: [String: Set<String>] = [
-    "Billing": [], "Native": ["COpenSSL", "CCurl", "CMalloc", "CSQLite"], "Stripe": ["Billing", "Native"],
+    "Billing": [], "Native": ["COpenSSL", "CCurl", "CMalloc", "CSQLite", "CZlib"], "Stripe": ["Billing", "Native"],
     "Store": ["Billing", "Native"],
     "Bridge": ["Billing", "Native", "Store", "Stripe"],
     "Sandbox": ["Native", "Stripe"],
@@ -35,7 +35,7 @@ struct TidyTests {
     "tollbridge": ["Billing", "Bridge", "Demo", "Native", "Sandbox", "Store", "Stripe"],
   ]
   static let ours: Set<String> = [
-    "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "Demo", "COpenSSL", "CCurl", "CMalloc", "CSQLite",
+    "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "Demo", "COpenSSL", "CCurl", "CMalloc", "CSQLite", "CZlib",
   ]
 
   private func imports(_ source: Source) -> [String] {
@@ -43,6 +43,17 @@ struct TidyTests {
       let words = line.split(separator: " ")
       guard let at = words.firstIndex(of: "import"), at <= 1, words.count > at + 1 else { return nil }
       return String(words[at + 1])
+    }
+  }
+
+  @Test("The benchmarks build Native from the same C libraries as the product")
+  func benchmarksHaveEveryLibrary() throws {
+    let package = Fixtures.root.appending(path: "Benchmarks")
+    let manifest = try String(contentsOf: package.appending(path: "Package.swift"), encoding: .utf8)
+    for library in try #require(Self.arrows["Native"]) {
+      let map = package.appending(path: "Sources/\(library)/module.modulemap")
+      #expect(FileManager.default.fileExists(atPath: map.path), "\(map.path)")
+      #expect(manifest.contains("name: \"\(library)\""), "Benchmarks/Package.swift does not name \(library)")
     }
   }
 
