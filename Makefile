@@ -3,7 +3,7 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders pages webkit screenshots kill corpus badinput bench bench-api bench-idle bench-transport concurrency canaries description fuzz-api snippets record setup build release clean-root
+.PHONY: help run test unit lint format orders pages webkit screenshots kill fulldisk corpus badinput bench bench-api bench-idle bench-transport concurrency canaries description fuzz-api snippets record setup build release clean-root
 
 help:
 	@echo "make run        set up, build, start everything on this machine: service, a stand-in for Stripe, a demo app"
@@ -16,6 +16,7 @@ help:
 	@echo "make webkit     their dialogs and sheets in WebKitGTK"
 	@echo "make screenshots  every state as a picture, under docs/screens"
 	@echo "make kill       100 kills of the service under load"
+	@echo "make fulldisk   a disk that is full at 24 moments of a replay, and then is not"
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
 	@echo "make bench      speed and memory, next to limits measured in the same run"
 	@echo "make concurrency  64 clients at once: spends, holds, slots, one key"
@@ -40,7 +41,7 @@ release: setup
 run: release
 	@$(RELEASE) dev $(DEV)
 
-test: lint unit release orders corpus badinput concurrency canaries description snippets pages webkit kill
+test: lint unit release orders corpus badinput concurrency canaries description snippets pages webkit fulldisk kill
 	@echo "every suite passed"
 
 # What talks over sockets runs apart from what keeps every core busy.
@@ -84,6 +85,9 @@ screenshots: release
 
 kill: release
 	@python3 Tests/Faults/kill.py $(RELEASE) --kills 100
+
+fulldisk: release
+	@python3 Tests/Faults/full_disk.py $(RELEASE)
 
 bench: release
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench

@@ -15,3 +15,12 @@ static inline int tb_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const
 static inline int tb_sqlite3_count_no_memory(void) {
   return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
+
+// A file whose writes are gathered. What SQLite knows of it comes first; the system's own file follows behind it, in
+// memory that SQLite gives for both.
+typedef struct tb_gathered_file {
+  sqlite3_file base;
+  unsigned char *bytes;
+  sqlite3_int64 offset;
+  int count;
+} tb_gathered_file;

@@ -15,12 +15,16 @@ internal import CSQLite
   private var statements: [SQLiteText: SQLiteStatement] = [:]
 
   /// Opens the file at `path`; with nil a database in memory that ends with the connection.
-  package init(path: String?, isReadOnly: Bool = false) throws(SQLiteError) {
+  ///
+  /// - Parameter gathersLog: whether a transaction's pages go to the write-ahead log at once. Only where each commit is
+  ///   synced, `PRAGMA synchronous = FULL`.
+  package init(path: String?, isReadOnly: Bool = false, gathersLog: Bool = false) throws(SQLiteError) {
     try SQLiteError.check(Self.configured, "the library cannot be configured any more")
+    let fileSystem = gathersLog ? GatheredLog.fileSystem : nil
     let mode = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     var handle: OpaquePointer?
     let code = unsafe sqlite3_open_v2(
-      path ?? ":memory:", &handle, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+      path ?? ":memory:", &handle, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, fileSystem)
     guard let handle = unsafe handle else { throw .failed(code: code, "out of memory") }
     unsafe self.handle = handle
     // From here on `deinit` closes the handle, which SQLite gives out even when it cannot open the file.

@@ -11,7 +11,8 @@ enum SQLiteOpening {
     if access == .readOnly, let path, !FileManager.default.fileExists(atPath: path) {
       throw StoreError.unavailable("there is no file \(path)")
     }
-    let db = try SQLiteConnection(path: path, isReadOnly: access == .readOnly)
+    let db = try SQLiteConnection(
+      path: path, isReadOnly: access == .readOnly, gathersLog: access == .readWrite && path != nil)
     try db.setBusyTimeout(milliseconds: busyTimeoutMilliseconds)
     try db.execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON")
     if access == .readWrite { try prepareToWrite(db, isOnDisk: path != nil) } else { try prepareToRead(db) }

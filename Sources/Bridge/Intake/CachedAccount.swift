@@ -103,7 +103,7 @@ struct AccountCache {
   /// What one generation of those that the app uses may weigh, in facts of the app's own: a thousand accounts of a busy
   /// hour. One that has to be read again holds up all that wait behind it.
   static let usedWeightMax = 131_072
-  private static let toldWeightMax = 65_536
+  private static let toldWeightMax = 32_768
 
   private var used = Generations<AccountID, CachedAccount>(weightMax: usedWeightMax)
   private var told = Generations<AccountID, CachedAccount>(weightMax: toldWeightMax)
