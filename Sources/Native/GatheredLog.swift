@@ -2,23 +2,33 @@ internal import CSQLite
 internal import Glibc
 
 /// The system's files as SQLite uses them, but for its write-ahead log: what a transaction writes there is gathered and
-/// handed to the system at once.
+/// handed to the system by as few calls as may be.
 ///
 /// SQLite writes each page of the log by two calls, of 24 and of 4096 bytes, so that none of them covers a page of the
-/// system's, which is cleared first and filled piece by piece. That was a third of what a commit under load took.
+/// system's, which is cleared first and filled piece by piece. That was a third of what the writer did under load.
 ///
 /// What is gathered reaches the file before it is read, measured, cut or synced. Other connections read the file
-/// themselves, as soon as they hear of a commit; with `PRAGMA synchronous = FULL` SQLite syncs the log before that
-/// ("the WAL is synced after each transaction commit"). So only a connection of that setting may gather.
+/// themselves, as soon as they hear of a commit. With `PRAGMA synchronous = FULL` SQLite syncs the log before that
+/// (`sqlite3WalFrames`), and with `PRAGMA cache_spill = OFF` it writes nothing there but what it syncs so; a connection
+/// that gathers sets both. It must be the only one that writes.
 enum GatheredLog {
   /// The bytes that are gathered at the most: what SQLite's own layer writes by one call (`seekAndWriteFd` of its
   /// os_unix.c). Of a count that is a multiple of the next number it would write nothing, and call the disk full.
   private static let bytesMax = 0x1FFFF
 
-  /// The name by which a connection asks for it, once it is registered. Nil where that failed.
-  static let fileSystem: String? = register() == SQLITE_OK ? name : nil
-
   private static let name = "tollbridge-gathered-log"
+  private static let registered = register()
+
+  /// The name by which a connection asks for it.
+  ///
+  /// - Parameter path: not a URI, by which a log can be asked for that is not synced as a whole (`psow=0`).
+  static func fileSystem(for path: String?) throws(SQLiteError) -> String {
+    guard registered == SQLITE_OK, path?.hasPrefix("file:") != true else {
+      throw .failed(code: SQLITE_MISUSE, "the log of \(path ?? "nothing") cannot be gathered")
+    }
+    return name
+  }
+
   private nonisolated(unsafe) static let system = unsafe sqlite3_vfs_find(nil)
   private nonisolated(unsafe) static let methods = unsafe makeMethods()
 
@@ -88,19 +98,22 @@ enum GatheredLog {
     func open(_ openInner: (Inner) -> Int32) -> Int32 {
       guard let file = unsafe file, let inner = unsafe inner else { return SQLITE_CANTOPEN }
       unsafe file.initialize(to: tb_gathered_file())
+      guard let bytes = unsafe malloc(bytesMax) else { return SQLITE_NOMEM }
       let code = unsafe openInner(inner)
-      guard code == SQLITE_OK else { return code }
-      unsafe file.pointee.bytes = .allocate(capacity: bytesMax)
+      guard code == SQLITE_OK else {
+        unsafe free(bytes)
+        return code
+      }
+      unsafe file.pointee.bytes = bytes.assumingMemoryBound(to: UInt8.self)
       unsafe file.pointee.base.pMethods = methods
       return SQLITE_OK
     }
 
+    /// What is still gathered is of no commit.
     func close() -> Int32 {
-      let flushed = unsafe flushed { _, _ in SQLITE_OK }
-      let closed = unsafe asIs { unsafe $1.xClose($0) }
-      unsafe file?.pointee.bytes?.deallocate()
+      unsafe free(file?.pointee.bytes)
       unsafe file?.pointee.bytes = nil
-      return closed == SQLITE_OK ? flushed : closed
+      return unsafe asIs { unsafe $1.xClose($0) }
     }
 
     /// Gathers what follows on what is gathered; anything else begins anew behind it.
@@ -121,8 +134,8 @@ enum GatheredLog {
       return SQLITE_OK
     }
 
-    /// Does something with the file once it holds all that was written to it. What cannot be written is given up:
-    /// SQLite learns it before it tells anybody of a commit.
+    /// Does something with the file once it holds all that was written to it. What cannot be written is given up: the
+    /// commit that it belongs to is the one that fails.
     func flushed(_ act: (Inner, sqlite3_io_methods) -> Int32) -> Int32 {
       unsafe asIs { inner, methods in
         guard let file = unsafe file, unsafe file.pointee.count > 0 else { return unsafe act(inner, methods) }

@@ -16,11 +16,11 @@ internal import CSQLite
 
   /// Opens the file at `path`; with nil a database in memory that ends with the connection.
   ///
-  /// - Parameter gathersLog: whether a transaction's pages go to the write-ahead log at once. Only where each commit is
-  ///   synced, `PRAGMA synchronous = FULL`.
+  /// - Parameter gathersLog: whether what a transaction writes to the write-ahead log is gathered. Only where nobody
+  ///   else writes to the file meanwhile.
   package init(path: String?, isReadOnly: Bool = false, gathersLog: Bool = false) throws(SQLiteError) {
     try SQLiteError.check(Self.configured, "the library cannot be configured any more")
-    let fileSystem = gathersLog ? GatheredLog.fileSystem : nil
+    let fileSystem = gathersLog ? try GatheredLog.fileSystem(for: path) : nil
     let mode = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     var handle: OpaquePointer?
     let code = unsafe sqlite3_open_v2(
@@ -29,6 +29,15 @@ internal import CSQLite
     unsafe self.handle = handle
     // From here on `deinit` closes the handle, which SQLite gives out even when it cannot open the file.
     try check(code)
+    if gathersLog { try keepLogToCommits() }
+  }
+
+  /// What gathering rests on: every commit is synced, and nothing is written to the log before a commit.
+  private func keepLogToCommits() throws(SQLiteError) {
+    try execute("PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF")
+    guard try integer("PRAGMA synchronous") == 2, try integer("PRAGMA cache_spill") == 0 else {
+      throw .failed(code: SQLITE_MISUSE, "synchronous did not become FULL, or cache_spill OFF")
+    }
   }
 
   /// Must come before the library is used for the first time.
@@ -102,6 +111,8 @@ internal import CSQLite
     try run(kind.rawValue)
     do {
       let value = try body()
+      // A body that swallowed an error may have lost its transaction; each of its writes then stood for itself.
+      guard isInTransaction else { throw SQLiteError.disk("the transaction was undone by SQLite") }
       try run("COMMIT")
       return value
     } catch {

@@ -34,3 +34,8 @@ package enum StoreError: Error, CustomStringConvertible {
     }
   }
 }
+
+extension Error {
+  /// Whether the store failed, and not what was decided on what it holds.
+  package var isOfStore: Bool { self is StoreError || self is SQLiteError }
+}

@@ -26,7 +26,9 @@ struct TidyTests {
 
   /// What each target may import of ours; the arrows of docs/ARCHITECTURE.md.
   static let arrows: [String: Set<String>] = [
-    "Billing": [], "Native": ["COpenSSL", "CCurl", "CMalloc", "CSQLite", "CZlib"], "Stripe": ["Billing", "Native"],
+    "Billing": [],
+    "Native": ["COpenSSL", "CCurl", "CMalloc", "CSQLite", "CZlib"],
+    "Stripe": ["Billing", "Native"],
     "Store": ["Billing", "Native"],
     "Bridge": ["Billing", "Native", "Store", "Stripe"],
     "Sandbox": ["Native", "Stripe"],
@@ -35,7 +37,8 @@ struct TidyTests {
     "tollbridge": ["Billing", "Bridge", "Demo", "Native", "Sandbox", "Store", "Stripe"],
   ]
   static let ours: Set<String> = [
-    "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "Demo", "COpenSSL", "CCurl", "CMalloc", "CSQLite", "CZlib",
+    "Billing", "Native", "Stripe", "Store", "Bridge", "Sandbox", "Demo", "COpenSSL", "CCurl", "CMalloc", "CSQLite",
+    "CZlib",
   ]
 
   private func imports(_ source: Source) -> [String] {

@@ -105,9 +105,8 @@ struct Decider: Sendable {
   /// Folds what was gathered, each account once, and stores it.
   private mutating func settle(_ gathered: Gathered, _ transaction: WriteTransaction) throws {
     let decisions: [AccountDecision]
-    do { decisions = try decide(gathered.assignment, transaction) } catch let error as StoreError { throw error } catch
-    {
-      throw DecisionFailed(cause: "\(error)")
+    do { decisions = try decide(gathered.assignment, transaction) } catch {
+      throw error.isOfStore ? error : DecisionFailed(cause: "\(error)")
     }
     for decision in decisions {
       let gained = gathered.assignment.gained[decision.account] ?? []
@@ -166,9 +165,8 @@ struct Decider: Sendable {
     let assignment = try Ownership(transaction: transaction).assign(member)
     do {
       return .decided(Resolution(assignment: assignment, decisions: try decide(assignment, transaction)))
-    } catch let error as StoreError {
-      throw error
     } catch {
+      guard !error.isOfStore else { throw error }
       return .failed("\(error)")
     }
   }
