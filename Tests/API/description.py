@@ -39,6 +39,10 @@ max-steps = 8
 [[operations]]
 include-path = "/webhooks/stripe"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "413", "503"]
+# What DELETE takes away is the choice to reload: every account has this state, and GET says then that it is off.
+[[operations]]
+include-path = "/v1/accounts/{{account}}/auto-reload"
+checks.use_after_free.enabled = false
 """
 
 
