@@ -89,7 +89,11 @@ def signing_in(visit):
 
 def deciding(visit):
     visit.console("refunds")
-    there_and_back(visit, lambda: visit.page.get_by_role("button", name="Approve asked", exact=True), "Approve $72.00 of asked?")
+    approve = lambda: visit.page.get_by_role("button", name="Approve asked", exact=True)
+    there_and_back(visit, approve, "Approve $72.00 of asked?")
+    # It is said behind all that is done: nothing took the focus away until then.
+    expect(visit.page.locator("#message")).to_have_text("Nothing was decided.")
+    expect(approve()).to_be_focused()
 
 
 def result(visit):

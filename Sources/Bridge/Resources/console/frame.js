@@ -91,14 +91,18 @@ function signOut() {
 
 // Buttons that do something
 
-/** Does what a button says, once, tells what came of it, and shows the place anew. */
+/**
+ * Does what a button says, once, tells what came of it, and shows the place anew.
+ *
+ * @param work what came of it, in words; nothing where it was left: then all stays as it is, the focus too.
+ */
 export async function act({ currentTarget: pressed }, work, showsAnew = true) {
   if (pressed.getAttribute("aria-busy") === "true") return;
   pressed.setAttribute("aria-busy", "true");
   try {
     const words = await work();
-    if (showsAnew) await show();
-    say(words, false);
+    if (words && showsAnew) await show();
+    say(words ?? "Nothing was decided.", false);
   } catch (problem) {
     say(problem.message, true);
   } finally {

@@ -30,7 +30,7 @@ function answers(request) {
 function answer(request, verb, words) {
   const question = `${words} ${money(request.paid)} of ${request.account}?`;
   const decide = async () => {
-    if (!(await sure(question, consequences[verb], words))) return "Nothing was decided.";
+    if (!(await sure(question, consequences[verb], words))) return;
     await post(`/v1/refund-requests/${encoded(request.id)}/${verb}`, { by: "console" });
     return `${words}: done.`;
   };
