@@ -3,7 +3,7 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders pages webkit screenshots kill fulldisk corpus badinput bench bench-api bench-idle bench-transport concurrency canaries description fuzz-api snippets record setup build release clean-root
+.PHONY: help run test unit lint format orders pages webkit screenshots kill fulldisk corpus badinput bench bench-api bench-idle bench-transport bench-pages concurrency canaries description fuzz-api snippets record setup build release clean-root
 
 help:
 	@echo "make run        set up, build, start everything on this machine: service, a stand-in for Stripe, a demo app"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench-api  spends and reads a second, next to webhooks of the same run"
 	@echo "make bench-idle a million idle free accounts, looked at after a day and after a year"
 	@echo "make bench-transport  calls a second beside libcurl used bare"
+	@echo "make bench-pages  how soon the pages paint, next to a bare page of the same run"
 	@echo "make clean-root run and test in a fresh Debian root"
 
 setup:
@@ -119,6 +120,10 @@ bench-idle: release
 bench-transport: setup
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench
 	.build-bench/release/bench transport
+
+bench-pages: release
+	@scripts/browsers
+	@scripts/python python3 Tests/Pages/run.py $(RELEASE) paint
 
 clean-root:
 	scripts/clean-root

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -58,7 +59,7 @@ struct PlanChangeTests {
 
   @Test("Going down and up again within a cycle gains nothing", arguments: 0..<100)
   func farming(_ seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix(seed: seed)
     var plan = small
     var granted = small.refill.amount
     var excess: Credits = 0

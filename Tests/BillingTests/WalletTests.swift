@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -10,7 +11,7 @@ struct WalletTests {
 
   @Test("Parts of a refund take together exactly what one full refund takes", arguments: 0..<200)
   func parts(_ seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix(seed: seed)
     let (credits, paid) = (
       Int64.random(in: 1...100_000, using: &generator), Int64.random(in: 1...50_000, using: &generator)
     )
@@ -93,7 +94,7 @@ struct SettlementTests {
 
   @Test("Whatever was booked before, the appended entries bring it to what is folded", arguments: 0..<200)
   func settles(_ seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix(seed: seed)
     var booked: [PostingKey: Credits] = [:]
     for _ in 0..<6 {
       let folded = (0..<Int.random(in: 0...5, using: &generator)).map { index in

@@ -1,5 +1,6 @@
 import Foundation
 import Native
+import TestSupport
 import Testing
 
 @Suite("The gathered write-ahead log")
@@ -33,6 +34,10 @@ struct GatheredLogTests {
     let db = try SQLiteConnection(path: copy)
     #expect(try db.text("PRAGMA integrity_check") == "ok")
     return try read(db)
+  }
+
+  private func logSize(_ path: String) throws -> Int {
+    try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int ?? 0
   }
 
   private func count(_ db: SQLiteConnection) throws -> Int64? { try db.integer("SELECT count(*) FROM things") }
@@ -75,21 +80,21 @@ struct GatheredLogTests {
   func large(_ seed: UInt64) throws {
     let (db, path) = try open(cachePages: 10)
     defer { remove(path) }
-    var chance = Chance(state: seed)
+    var chance = SplitMix(seed: seed)
     var (kept, next): ([Int: [UInt8]], Int) = ([:], 0)
     for _ in 0..<40 {
-      let isUndone = chance.next(3) == 0
+      let isUndone = chance.below(3) == 0
       var wanted = kept
       do {
         try db.transaction(.write) {
-          for _ in 0...chance.next(60) {
-            wanted[next] = [UInt8](repeating: UInt8(chance.next(256)), count: chance.next(9000))
+          for _ in 0...chance.below(60) {
+            wanted[next] = [UInt8](repeating: UInt8(chance.below(256)), count: chance.below(9000))
             try db.run("INSERT INTO things VALUES (?, ?)", [next, wanted[next]])
             next += 1
           }
           // Changes pages that were changed already, and some of long ago.
-          for number in wanted.keys.sorted() where chance.next(7) == 0 {
-            wanted[number, default: []] += [UInt8(chance.next(256))]
+          for number in wanted.keys.sorted() where chance.below(7) == 0 {
+            wanted[number, default: []] += [UInt8(chance.below(256))]
             try db.run("UPDATE things SET bytes = ? WHERE number = ?", [wanted[number], number])
           }
           if isUndone { throw Undone() }
@@ -97,7 +102,7 @@ struct GatheredLogTests {
         kept = wanted
       } catch is Undone {}
       #expect(try inCopy(of: path, contents) == kept)
-      if chance.next(5) == 0 { try db.checkpoint() }
+      if chance.below(5) == 0 { try db.checkpoint() }
     }
     #expect(try contents(db) == kept)
   }
@@ -114,9 +119,12 @@ struct GatheredLogTests {
     let (db, path) = try open(cachePages: 10)
     defer { remove(path) }
     try db.transaction(.write) { try insert(0..<20, byteCount: 3000, db) }
+    let committed = try logSize(path)
     #expect(throws: Undone.self) {
       try db.transaction(.write) {
+        // More than the cache and what is gathered take together: spilled pages would be in the file by now.
         try insert(20..<200, byteCount: 3000, db)
+        #expect(try logSize(path) == committed)
         throw Undone()
       }
     }
@@ -149,16 +157,4 @@ struct GatheredLogTests {
   }
 
   private struct Undone: Error {}
-
-  /// Numbers that are the same for the same seed (splitmix64).
-  private struct Chance {
-    var state: UInt64
-
-    mutating func next(_ bound: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-      return Int((mixed ^ mixed >> 31) % UInt64(bound))
-    }
-  }
 }

@@ -36,7 +36,7 @@ struct TransportLoopTests {
       }
       return try await group.reduce(into: []) { $0.append($1) }
     }
-    for (milliseconds, took) in ends { #expect(took >= .milliseconds(milliseconds - 2) && took < .seconds(4)) }
+    for (milliseconds, took) in ends { #expect(took >= .milliseconds(milliseconds - 2) && took < .seconds(15)) }
   }
 
   @Test("A request that is to be shorter than the one before it is")
@@ -45,7 +45,7 @@ struct TransportLoopTests {
     let started = ContinuousClock.now
     let request = try request("/wait/20", milliseconds: 200)
     #expect(await TransportTests.failure { try await transport.send(request) } == .timedOut)
-    #expect(ContinuousClock.now - started < .seconds(3))
+    #expect(ContinuousClock.now - started < .seconds(15))
   }
 
   @Test("A request is sent and a cancellation heard while the thread sleeps")
@@ -60,7 +60,7 @@ struct TransportLoopTests {
     let started = ContinuousClock.now
     task.cancel()
     #expect(await task.value == .canceled)
-    #expect(ContinuousClock.now - started < .seconds(3))
+    #expect(ContinuousClock.now - started < .seconds(15))
   }
 
   @Test("Of many at once each gets its own answer")

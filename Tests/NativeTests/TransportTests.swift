@@ -109,7 +109,7 @@ struct TransportTests {
       task.cancel()
       #expect(await task.value == .canceled)
       // Beside suites that keep every thread busy it takes a moment until the task goes on.
-      #expect(ContinuousClock.now - started < .seconds(3))
+      #expect(ContinuousClock.now - started < .seconds(15))
     }
     let request = try Local.request("/wait/20")
     let early = Task {
@@ -168,7 +168,7 @@ struct TransportTests {
   @Test(
     "Each broken answer is an error of its own",
     arguments: [
-      Fault(path: "/wait/5", error: .timedOut), Fault(path: "/drip", error: .timedOut),
+      Fault(path: "/wait/20", error: .timedOut), Fault(path: "/drip", error: .timedOut),
       Fault(path: "/cut", error: .connectionLost), Fault(path: "/empty", error: .connectionLost),
       Fault(path: "/bytes/200000", error: .answerTooLarge), Fault(path: "/zeros/50000000", error: .answerTooLarge),
       Fault(path: "/headers/90", error: .answerTooLarge),
@@ -182,7 +182,7 @@ struct TransportTests {
     let error = await Self.failure { try await transport.send(request) }
     #expect(error == fault.error)
     #expect(error?.certainlyNotSent == false)
-    #expect(!isLate || ContinuousClock.now - started < .seconds(4))
+    #expect(!isLate || ContinuousClock.now - started < .seconds(15))
   }
 
   @Test("An answer that is no HTTP is told with libcurl's words, and may have been carried out")
@@ -198,13 +198,13 @@ struct TransportTests {
   @Test("A request that waits for a connection ends in time, and was not sent")
   func queued() async throws {
     let transport = Local.transport { $0.connectionsMax = 1 }
-    let slow = try Local.request("/wait/3")
+    let slow = try Local.request("/wait/8")
     let task = Task { await Self.failure { try await transport.send(slow) } }
     try await Task.sleep(for: .milliseconds(100))
     let started = ContinuousClock.now
     let error = await Self.failure { try await transport.send(Local.request("/status/200", milliseconds: 300)) }
     #expect(error == .couldNotConnect)
-    #expect(ContinuousClock.now - started < .milliseconds(1500))
+    #expect(ContinuousClock.now - started < .seconds(6))
     #expect(await task.value == nil)
   }
 

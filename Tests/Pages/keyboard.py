@@ -92,7 +92,7 @@ def deciding(visit):
     approve = lambda: visit.page.get_by_role("button", name="Approve asked", exact=True)
     there_and_back(visit, approve, "Approve $72.00 of asked?")
     # It is said behind all that is done: nothing took the focus away until then.
-    expect(visit.page.locator("#message")).to_have_text("Nothing was decided.")
+    expect(visit.page.locator("#message")).to_have_text("Left as it was.")
     expect(approve()).to_be_focused()
 
 

@@ -23,12 +23,16 @@ from world import ROOT, World, example_catalogue
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = {1280: 900, 390: 844, 320: 640}
 PICTURE_QUALITY = 60
+PLACES = ("plans", "account")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def complaints(page, errors):
     """What is wrong with what the page shows."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(
+        "options => axe.run(options).then(found => found.violations)", {"runOnly": RULES, "resultTypes": ["violations"]})
     said = [f"axe {rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]]
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if width[0] > width[1]:
@@ -143,7 +147,12 @@ class Suites:
 
     def weight(self):
         print("weight:")
-        return [words for place in ("plans", "account") for words in weight.weigh(self.browser, self.world, place)]
+        return [words for place in PLACES for words in weight.weigh(self.browser, self.world, place)]
+
+    def paint(self):
+        print("paint:")
+        weight.paint(self.browser, self.world, PLACES)
+        return []
 
     def look(self):
         states = {name: show for name, show in STATES.items() if self.wanted(name)}
@@ -160,7 +169,7 @@ def main():
     suites = ["checklist", "keyboard", "purchase", "conversation", "weight", "look"]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary")
-    parser.add_argument("suites", nargs="*", default=suites, help=", ".join(suites))
+    parser.add_argument("suites", nargs="*", default=suites, help=", ".join(suites) + ", and paint, a benchmark")
     parser.add_argument("--shots", type=Path, help="keep each look as a picture here")
     parser.add_argument("--only", default="", help="what has this in its name")
     parser.add_argument("--port", type=int, default=19080, help="the first of twenty that are taken")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -194,23 +195,4 @@ struct FaultTests {
     print("intents:", intents.count, "failed:", Dictionary(grouping: failed) { $0.reason ?? "" }.mapValues(\.count))
     #expect(try side.findings().isEmpty)
   }
-}
-
-/// Chance that a seed repeats.
-struct SplitMix {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
-  /// From 0 up to `bound`.
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
-  mutating func happens(_ percent: Int) -> Bool { below(100) < percent }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -69,5 +70,3 @@ struct ReconcileTests {
     return side
   }
 }
-
-extension SplitMix: RandomNumberGenerator {}

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -11,7 +12,7 @@ struct CourseProperties {
   func orders() throws {
     let catalog = try Example.catalog()
     for seed in Self.seeds {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var course = try RandomCourse(randomProviderFacts(&random), catalog: catalog)
       for _ in 0..<random.pick(1...8) { try course.step(&random) }
       let facts = course.accepted
@@ -35,7 +36,7 @@ struct CourseProperties {
   }
 
   /// The facts, and some of the provider's told once more by further events.
-  private static func toldAgain(_ facts: [Fact], _ random: inout SeededGenerator) -> [Fact] {
+  private static func toldAgain(_ facts: [Fact], _ random: inout SplitMix) -> [Fact] {
     let again = facts.filter { $0.sequence == 0 && random.chance(30) }.map {
       Fact(event: "\($0.event)_again", type: $0.type, occurredAt: $0.occurredAt, body: $0.body)
     }
@@ -56,7 +57,7 @@ struct CourseProperties {
     let catalog = try Example.catalog()
     var refused = 0
     for seed in Self.seeds {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var builder = FactBuilder()
       builder.touch(newYear)
       if random.chance(60) { builder.subscribe("micro_month", newYear) }
@@ -88,7 +89,7 @@ struct CourseProperties {
     let catalog = try Example.catalog(
       policies: Policies(shortfall: .init(forgiveUpTo: 200)))
     for seed in Self.seeds {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var course = try RandomCourse(randomProviderFacts(&random), catalog: catalog)
       for _ in 0..<6 { try course.step(&random) }
       var account = try Account(course.accepted, catalog: catalog, at: newYear.days(200))
@@ -112,7 +113,7 @@ struct CourseProperties {
   @Test("A refill never lowers a balance and never lifts plan credits above the cap")
   func refills() throws {
     for seed in Self.seeds {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var wallet = Wallet()
       for index in 0..<8 {
         let reason = Wallet.Reason(
@@ -136,7 +137,7 @@ struct CourseProperties {
   func holds() throws {
     let catalog = try Example.catalog()
     for seed in Self.seeds {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var builder = FactBuilder()
       builder.touch(newYear)
       builder.package("nano", newYear, payment: "pi_1")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -85,7 +86,7 @@ struct FarmingProperties {
       plans: Example.plans.filter(\.isFree) + plans, packages: [],
       features: Example.features)
     for seed in UInt64(0)..<10_000 {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var subscriber = Subscriber(random.pick(plans), random.pick([.month, .month, .year]))
       var used = [subscriber.plan]
       var now = newYear

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Billing
 
 /// A random course of an account: what the provider told, and commands in between that were accepted.
@@ -19,7 +21,7 @@ struct RandomCourse {
   }
 
   /// Some time passes, and a random command is given.
-  mutating func step(_ random: inout SeededGenerator, spendMax: Int64 = 9000) throws {
+  mutating func step(_ random: inout SplitMix, spendMax: Int64 = 9000) throws {
     let next = now.adding(seconds: random.chance(20) ? 0 : random.pick(1...(3 * oneDay)))
     let hasNews = accepted.contains { $0.sequence == 0 && $0.occurredAt > now && $0.occurredAt <= next }
     now = next
@@ -32,7 +34,7 @@ struct RandomCourse {
   }
 
   private mutating func command(
-    _ id: String, _ random: inout SeededGenerator, _ spendMax: Int64
+    _ id: String, _ random: inout SplitMix, _ spendMax: Int64
   ) throws(Refusal) -> [Fact] {
     let amount = random.pick(1...spendMax)
     switch random.pick(0...10) {
@@ -97,7 +99,7 @@ extension [Movement] {
 }
 
 /// Random facts of the provider over half a year: a subscription with renewals, packages, refunds, disputes.
-func randomProviderFacts(_ random: inout SeededGenerator) -> [Fact] {
+func randomProviderFacts(_ random: inout SplitMix) -> [Fact] {
   var builder = FactBuilder()
   builder.touch(newYear)
   let start = newYear.adding(seconds: random.pick(0...(5 * oneDay)))

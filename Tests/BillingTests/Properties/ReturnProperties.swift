@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -10,7 +11,7 @@ struct ReturnProperties {
   func parts() throws {
     let catalog = try Example.catalog()
     for seed in Self.seeds {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       let key = random.pick(["nano", "micro", "macro"])
       let paid = Example.packages.first { $0.key == key }?.prices[0].money.amount ?? 1
       var builder = FactBuilder()
@@ -42,7 +43,7 @@ struct ReturnProperties {
   func yearlyParts() throws {
     let catalog = try Example.catalog()
     for seed in UInt64(0)..<1000 {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var (parts, full) = (FactBuilder(), FactBuilder())
       parts.subscribe("micro_year", newYear)
       full.subscribe("micro_year", newYear)
@@ -66,7 +67,7 @@ struct ReturnProperties {
   func failed() throws {
     let catalog = try Example.catalog()
     for seed in Self.seeds {
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix(seed: seed)
       var builder = FactBuilder()
       builder.touch(newYear)
       builder.subscribe(random.pick(["micro_month", "macro_year"]), newYear)

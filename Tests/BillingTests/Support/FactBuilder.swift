@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Billing
 
 /// 2026-01-01T00:00:00Z.
@@ -128,7 +130,7 @@ extension Instant {
   func hours(_ count: Int64) -> Instant { adding(seconds: count * 3600) }
 }
 
-extension SeededGenerator {
+extension SplitMix {
   /// A number of a range, for places where naming the generator would be noise.
   mutating func pick(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &self) }
   mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &self)] }

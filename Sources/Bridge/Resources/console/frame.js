@@ -101,8 +101,11 @@ export async function act({ currentTarget: pressed }, work, showsAnew = true) {
   pressed.setAttribute("aria-busy", "true");
   try {
     const words = await work();
-    if (words && showsAnew) await show();
-    say(words ?? "Nothing was decided.", false);
+    if (words && showsAnew) {
+      await show();
+      root.querySelector("h1").focus();
+    }
+    say(words ?? "Left as it was.", false);
   } catch (problem) {
     say(problem.message, true);
   } finally {
