@@ -46,6 +46,17 @@ package enum CreditKind: Int, Sendable, CaseIterable, Comparable, Encodable {
   package static func < (one: CreditKind, other: CreditKind) -> Bool { one.rawValue < other.rawValue }
 }
 
+extension CreditKind: CustomStringConvertible {
+  /// As answers write it.
+  package var description: String {
+    switch self {
+    case .plan: "plan"
+    case .granted: "granted"
+    case .purchased: "purchased"
+    }
+  }
+}
+
 /// Credits that moved from one pool to another, and why.
 package struct Movement: Sendable, Equatable {
   /// The business thing that moved them (this refill of this invoice, this refund): unique per account with its pools.

@@ -78,11 +78,10 @@ struct CachedAccount {
 
   /// Takes the account out, at `moment`, so that it is changed in place; folded anew where it must be.
   mutating func takeAccount(at moment: Instant, _ catalog: Catalog) throws(ArithmeticError) -> Account {
-    guard var kept = account, kept.moment <= moment else {
+    guard let last = account?.moment, last <= moment, var kept = account.take() else {
       isSettled = false
       return try Account(facts.map(\.fact), catalog: catalog, at: moment)
     }
-    account = nil
     try kept.pass(to: moment)
     return kept
   }

@@ -54,6 +54,7 @@ struct ContractTests {
       ("POST", "/v1/accounts/ada/spends", #"{"amount":null}"#, 422, "/amount"),
       ("POST", "/v1/accounts/ada/spends", #"{"amount":9223372036854775808}"#, 422, "/amount"),
       ("POST", "/v1/accounts/ada/spends", #"{"ammount":1}"#, 422, "/ammount"),
+      ("POST", "/v1/accounts/ada/spends", #"{"amount":1,"a/b~c":1}"#, 422, "/a~1b~0c"),
       ("POST", "/v1/accounts/ada/spends", "{}", 422, "/amount"),
       ("POST", "/v1/accounts/ada/spends", #"{"amount":1,"amount":2}"#, 400, nil),
       ("POST", "/v1/accounts/ada/spends", "[1]", 422, ""), ("POST", "/v1/accounts/ada/spends", "{", 400, nil),

@@ -66,8 +66,10 @@ extension Schema {
       : "Unknown here; known are \(members.map(\.name).sorted().joined(separator: ", "))."
   }
 
+  /// Nearly every name is itself, and to search text by text costs more than all else here.
   private static func escaped(_ name: String) -> String {
-    name.replacing("~", with: "~0").replacing("/", with: "~1")
+    guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
+    return name.replacing("~", with: "~0").replacing("/", with: "~1")
   }
 
   private static func complaint(_ integer: Int64?, _ range: ClosedRange<Int64>) -> String? {
