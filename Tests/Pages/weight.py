@@ -18,19 +18,19 @@ OBSERVE = """
   new PerformanceObserver((list) => { window.paints.largest = list.getEntries().at(-1).startTime; })
     .observe({ type: "largest-contentful-paint", buffered: true });
 """
-FOUND = """({ first: window.paints["first-contentful-paint"], largest: window.paints.largest,
+FOUND = """({ first: window.paints["first-contentful-paint"], largest: window.paints.largest ?? 0,
   shift: window.shifts.reduce((sum, value) => sum + value, 0) })"""
 BARE = b"<!doctype html><html lang=en><title>Bare</title><h1>Bare</h1><p>Nothing but text.</p></html>"
 
 
-def visit(browser, url, settled):
+def visit(browser, url, settled, throttle=1):
     """One visit with nothing in the cache: what was painted and moved once `settled(page)` returned, and bytes received."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.add_init_script(OBSERVE)
     protocol = context.new_cdp_session(page)
     protocol.send("Network.enable")
-    protocol.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    protocol.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
     sizes = []
     protocol.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.goto(url)
@@ -74,8 +74,10 @@ def bare_page():
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
 
 
 def paint(browser, world, places):
@@ -86,7 +88,7 @@ def paint(browser, world, places):
         found = {name: [] for name in pages}
         for _ in range(RUNS):
             for name, (url, settled) in pages.items():
-                found[name].append(visit(browser, url(), settled))
+                found[name].append(visit(browser, url(), settled, THROTTLE))
     limit = median(found["a bare page"], "largest")
     for name, visits in found.items():
         first, largest = median(visits, "first"), median(visits, "largest")

@@ -44,6 +44,9 @@ package struct AutoReloadOrder: Sendable, Equatable, Codable {
   package let threshold: Credits
   package let consent: String
 
+  /// The version of the message `auto_reload.consent` as it is now. A change of what it says is another version.
+  package static let consentVersion = "2026-11"
+
   package init(threshold: Credits, consent: String) {
     self.threshold = threshold
     self.consent = consent

@@ -43,7 +43,7 @@ package struct CivilDay: Hashable, Sendable, CustomStringConvertible {
   /// Reads `YYYY-MM-DD`.
   init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts.map(\.count) == [4, 2, 2],
+    guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }),
       let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2]),
       (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day)
     else { return nil }

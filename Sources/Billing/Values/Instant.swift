@@ -49,7 +49,7 @@ extension Instant: CustomStringConvertible {
       self.init(seconds: seconds)
       return
     }
-    let halves = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+    let halves = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "T" || $0 == "t" }
     guard let day = CivilDay(String(halves[0])) else { return nil }
     var seconds = day.daysSince1970 * CivilDay.secondsPerDay
     if halves.count == 2 {
@@ -59,23 +59,37 @@ extension Instant: CustomStringConvertible {
     self.init(seconds: seconds)
   }
 
-  /// `HH:MM:SS` with `Z` or an offset, as seconds to add to midnight UTC.
+  /// `HH:MM:SS`, perhaps a fraction, with `Z` or an offset, as seconds to add to midnight UTC.
   private static func secondsOfDay(_ text: Substring) -> Int64? {
     guard let zoneAt = text.firstIndex(where: { "Zz+-".contains($0) }) else { return nil }
-    let time = text[..<zoneAt].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)[0]
-    let clock = time.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
-    guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2],
-      (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
+    let time = text[..<zoneAt].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let fraction = time.dropFirst().first ?? "0"
+    guard let clock = twoDigits(time[0]), clock.count == 3, clock[0] <= 23, clock[1] <= 59, clock[2] <= 60,
+      !fraction.isEmpty, fraction.utf8.allSatisfy(\.isDigit), let offset = offset(text[zoneAt...])
     else { return nil }
-    let zone = text[zoneAt...]
-    guard zone.count > 1 else { return hour * 3600 + minute * 60 + second }
-    let parts = zone.dropFirst().split(separator: ":").map { Int64($0) }
-    guard parts.count == 2, let zoneHour = parts[0], let zoneMinute = parts[1],
-      (0...23).contains(zoneHour), (0...59).contains(zoneMinute)
-    else { return nil }
-    let offset = (zoneHour * 3600 + zoneMinute * 60) * (zone.first == "-" ? -1 : 1)
-    return hour * 3600 + minute * 60 + second - offset
+    return clock[0] * 3600 + clock[1] * 60 + clock[2] - offset
   }
+
+  /// `Z`, or `+HH:MM` and `-HH:MM`, as seconds east of UTC.
+  private static func offset(_ zone: Substring) -> Int64? {
+    if zone == "Z" || zone == "z" { return 0 }
+    guard let sign = zone.first, sign == "+" || sign == "-", let clock = twoDigits(zone.dropFirst()), clock.count == 2,
+      clock[0] <= 23, clock[1] <= 59
+    else { return nil }
+    return (clock[0] * 3600 + clock[1] * 60) * (sign == "-" ? -1 : 1)
+  }
+
+  /// Numbers of two digits each with colons between them.
+  private static func twoDigits(_ text: Substring) -> [Int64]? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isDigit) }) else { return nil }
+    return parts.compactMap { Int64($0) }
+  }
+}
+
+extension UInt8 {
+  /// Whether it is one of `0` to `9` in UTF-8.
+  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
 
 extension String {

@@ -23,7 +23,7 @@ struct CourseProperties {
       var arrived: [Fact] = []
       for fact in facts.shuffled(using: &random) {
         arrived.append(fact)
-        guard random.chance(40) || arrived.count == facts.count else { continue }
+        guard random.happens(40) || arrived.count == facts.count else { continue }
         let fold = try Fold(arrived, catalog: catalog)
         for entry in Settlement.entries(booked: booked, folded: fold.movements, settledAt: end) {
           booked[PostingKey(cause: entry.cause, from: entry.from, to: entry.to), default: 0] += entry.amount
@@ -37,7 +37,7 @@ struct CourseProperties {
 
   /// The facts, and some of the provider's told once more by further events.
   private static func toldAgain(_ facts: [Fact], _ random: inout SplitMix) -> [Fact] {
-    let again = facts.filter { $0.sequence == 0 && random.chance(30) }.map {
+    let again = facts.filter { $0.sequence == 0 && random.happens(30) }.map {
       Fact(event: "\($0.event)_again", type: $0.type, occurredAt: $0.occurredAt, body: $0.body)
     }
     return (facts + again).shuffled(using: &random)
@@ -60,10 +60,10 @@ struct CourseProperties {
       var random = SplitMix(seed: seed)
       var builder = FactBuilder()
       builder.touch(newYear)
-      if random.chance(60) { builder.subscribe("micro_month", newYear) }
-      let reload: Credits? = random.chance(50) ? 2000 : nil
+      if random.happens(60) { builder.subscribe("micro_month", newYear) }
+      let reload: Credits? = random.happens(50) ? 2000 : nil
       let key = reload == nil ? "nano" : "macro"
-      if random.chance(60) {
+      if random.happens(60) {
         builder.package(key, newYear.days(random.pick(0...9)), payment: "pi_1", autoReload: reload)
       }
       var course = try RandomCourse(builder.facts, catalog: catalog)
@@ -150,7 +150,7 @@ struct CourseProperties {
       for index in 0..<4 {
         now = now.adding(seconds: random.pick(0...60))
         let part = random.pick(1...amount)
-        let isCapture = random.chance(60)
+        let isCapture = random.happens(60)
         do throws(Refusal) {
           let new =
             isCapture

@@ -91,7 +91,7 @@ struct FarmingProperties {
       var used = [subscriber.plan]
       var now = newYear
       for _ in 0..<random.pick(1...9) {
-        now = now.adding(seconds: random.chance(30) ? random.pick(1...7200) : random.pick(1...(25 * oneDay)))
+        now = now.adding(seconds: random.happens(30) ? random.pick(1...7200) : random.pick(1...(25 * oneDay)))
         subscriber.change(to: random.pick(plans), random.pick([.month, .month, .year]), at: now)
         used.append(subscriber.plan)
       }

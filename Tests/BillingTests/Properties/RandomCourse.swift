@@ -22,7 +22,7 @@ struct RandomCourse {
 
   /// Some time passes, and a random command is given.
   mutating func step(_ random: inout SplitMix, spendMax: Int64 = 9000) throws {
-    let next = now.adding(seconds: random.chance(20) ? 0 : random.pick(1...(3 * oneDay)))
+    let next = now.adding(seconds: random.happens(20) ? 0 : random.pick(1...(3 * oneDay)))
     let hasNews = accepted.contains { $0.sequence == 0 && $0.occurredAt > now && $0.occurredAt <= next }
     now = next
     if hasNews { account = try Account(accepted, catalog: catalog, at: now) }
@@ -39,7 +39,7 @@ struct RandomCourse {
     let amount = random.pick(1...spendMax)
     switch random.pick(0...10) {
     case 10:
-      guard random.chance(30) else { return try account.disableAutoReload(id: id, at: now).facts }
+      guard random.happens(30) else { return try account.disableAutoReload(id: id, at: now).facts }
       let threshold = random.pick(1000...9999)
       return try account.setAutoReload(
         package: "macro", threshold: threshold, hasCard: true, consent: "1", id: id, at: now
@@ -50,7 +50,7 @@ struct RandomCourse {
       return facts
     case 4:
       guard !spends.isEmpty else { return [] }
-      let part = random.chance(50) ? nil : Optional(random.pick(1...spendMax))
+      let part = random.happens(50) ? nil : Optional(random.pick(1...spendMax))
       return try account.reverse(random.pick(spends), amount: part, id: id, at: now).facts
     case 5, 6:
       let facts = try account.hold(
@@ -66,7 +66,7 @@ struct RandomCourse {
       guard !holds.isEmpty else { return [] }
       return try account.release(random.pick(holds), id: id, at: now).facts
     default:
-      let end = random.chance(50) ? nil : Optional(now.adding(seconds: random.pick(1...(20 * oneDay))))
+      let end = random.happens(50) ? nil : Optional(now.adding(seconds: random.pick(1...(20 * oneDay))))
       return try account.grant(random.pick(1...3000), reason: "test", expiresAt: end, id: id, at: now).facts
     }
   }
@@ -104,9 +104,9 @@ func randomProviderFacts(_ random: inout SplitMix) -> [Fact] {
   builder.touch(newYear)
   let start = newYear.adding(seconds: random.pick(0...(5 * oneDay)))
   let plan = random.pick(["micro_month", "macro_month", "mega_month", "macro_year"])
-  if random.chance(80) { builder.subscribe(plan, start) }
+  if random.happens(80) { builder.subscribe(plan, start) }
   var charges: [(payment: String, amount: Int64, at: Instant)] = []
-  if plan.hasSuffix("month"), random.chance(70) {
+  if plan.hasSuffix("month"), random.happens(70) {
     for month in 1...random.pick(1...3) {
       let (from, to) = (start.adding(months: month), start.adding(months: month + 1))
       let amount = FactBuilder.amounts[plan] ?? 1
@@ -121,9 +121,9 @@ func randomProviderFacts(_ random: inout SplitMix) -> [Fact] {
     builder.package(key, at, payment: "pi_p\(index)")
     charges.append(("pi_p\(index)", Example.packages.first { $0.key == key }?.prices[0].money.amount ?? 1, at))
   }
-  for (index, charge) in charges.enumerated() where random.chance(40) {
+  for (index, charge) in charges.enumerated() where random.happens(40) {
     let at = charge.at.adding(seconds: random.pick(0...(30 * oneDay)))
-    if random.chance(30) {
+    if random.happens(30) {
       builder.dispute("dp_\(index)", payment: charge.payment, at, status: "needs_response", created: at)
       let end = at.days(random.pick(1...20))
       let status = random.pick(["won", "lost", "needs_response"])

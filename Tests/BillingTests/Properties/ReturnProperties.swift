@@ -76,7 +76,7 @@ struct ReturnProperties {
       for _ in 0..<random.pick(0...6) { try course.step(&random) }
       let payment = random.pick(["pi_1", "pi_in_1"])
       let (made, amount) = (newYear.days(random.pick(1...20)), random.pick(1...1500))
-      for (index, status) in ["pending", "succeeded", "failed"].enumerated() where index != 1 || random.chance(50) {
+      for (index, status) in ["pending", "succeeded", "failed"].enumerated() where index != 1 || random.happens(50) {
         builder.refund(
           "re_1", payment: payment, amount, made.hours(Int64(index)), status: status, created: made)
       }

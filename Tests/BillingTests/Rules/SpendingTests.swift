@@ -139,6 +139,17 @@ struct SpendingTests {
     #expect(refusal { try account.hold(CreditOrder(.amount(1)), seconds: 0, id: "x", at: late) }?.code == "invalid_ttl")
   }
 
+  @Test("A hold that was released after its time was over is settled: a late capture takes nothing")
+  func releasedLate() throws {
+    var account = try rich()
+    _ = try account.hold(CreditOrder(.amount(300)), seconds: 100, id: "h", at: newYear)
+    let late = newYear.adding(seconds: 200)
+    #expect(try account.release("h", id: "r", at: late).answer.available == 5260)
+    #expect(try account.release("h", id: "r2", at: late).facts.isEmpty)
+    #expect(refusal { try account.capture("h", amount: 300, id: "c", at: late) }?.code == "hold_settled")
+    #expect((account.state.balance.held, account.state.balance.available) == (0, 5260))
+  }
+
   @Test("A spend that a late refund outran stays; what is missing is owed, shown, and repaid by the next credits")
   func debt() throws {
     var account = try rich()
@@ -150,7 +161,8 @@ struct SpendingTests {
     var owing = try Account(facts, catalog: Example.catalog(), at: newYear.hours(3))
     #expect((owing.state.balance.available, owing.state.balance.debt) == (0, 4740))
     #expect(
-      refusal { try owing.spend(CreditOrder(.amount(1)), id: "t", at: newYear.hours(3)) }?.code == "not_enough_credits")
+      refusal { try owing.spend(CreditOrder(.amount(1)), id: "t", at: newYear.hours(3)) }?.kind
+        == .notEnoughCredits(shortfall: 4741))
     _ = try owing.grant(4000, reason: "sorry", id: "g", at: newYear.hours(3))
     #expect((owing.state.balance.available, owing.state.balance.debt) == (0, 740))
     _ = try owing.forgiveDebt(700, reason: "enough", id: "f", at: newYear.hours(3))

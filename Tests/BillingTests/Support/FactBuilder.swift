@@ -134,5 +134,4 @@ extension SplitMix {
   /// A number of a range, for places where naming the generator would be noise.
   mutating func pick(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &self) }
   mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &self)] }
-  mutating func chance(_ percent: Int64) -> Bool { pick(1...100) <= percent }
 }

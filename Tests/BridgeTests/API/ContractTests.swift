@@ -37,6 +37,23 @@ struct ContractTests {
   }
 
   @Test(
+    "A body as the contract writes it is understood: what stops it is no member that it lacks",
+    arguments: [
+      ("POST", "subscription/change", #"{"plan":"micro","interval":"month"}"#, 503),
+      (
+        "POST", "checkouts",
+        #"{"package":"macro","auto_reload":{"threshold":2000},"success_url":"https://app.example/a","#
+          + #""cancel_url":"https://app.example/b"}"#, 503
+      ), ("PUT", "auto-reload", #"{"enabled":true,"package":"macro","threshold":2000}"#, 403),
+    ])
+  func understood(_ method: String, _ path: String, _ body: String, _ status: Int) async throws {
+    let live = try await LiveService()
+    let reply = try await live.send(method, "/v1/accounts/ada/\(path)", .server, body, ["Idempotency-Key: k"])
+    #expect(reply.status == status, "\(reply.text)")
+    await live.stop()
+  }
+
+  @Test(
     "What cannot be is named",
     arguments: [
       ("GET", "/v1/plans?interval=week", nil, 422, "/interval"), ("GET", "/v1/plans?region=moon", nil, 422, "/region"),
@@ -45,7 +62,8 @@ struct ContractTests {
       ("GET", "/v1/packages?account=a%20b", nil, 422, "/account"), ("GET", "/v1/quote", nil, 422, "/action"),
       ("GET", "/v1/quote?action=image&quantity=0", nil, 422, "/quantity"),
       ("GET", "/v1/quote?action=image&quantity=01", nil, 422, "/quantity"),
-      ("GET", "/v1/accounts/a%2Fb", nil, 422, "/account"),
+      ("GET", "/v1/accounts/a%2Fb", nil, 422, "/account"), ("GET", "/v1/accounts//balance", nil, 422, "/account"),
+      ("GET", "/v1/accounts/", nil, 422, "/account"), ("GET", "//v1/plans", nil, 404, nil),
       ("GET", "/v1/accounts/ada/ledger?limit=101", nil, 422, "/limit"),
       ("GET", "/v1/accounts/ada/ledger?after=x", nil, 422, "/after"),
       ("POST", "/v1/accounts/ada/spends", #"{"amount":0}"#, 422, "/amount"),

@@ -1,3 +1,4 @@
+import Billing
 import Stripe
 import Testing
 
@@ -27,6 +28,14 @@ struct PageRouteTests {
       #"{"page":"admin"}"#, #"{"page":"account","return_url":"https://evil.example/"}"#,
       #"{"page":"account","return_url":"javascript:alert(1)"}"#, #"{"page":"plans","ttl":901}"#, "{}",
     ] { #expect(try await live.send("POST", "/v1/accounts/ada/links", .server, body).status == 422, "\(body)") }
+    await live.stop()
+  }
+
+  @Test("The pages name the version of the text of which they show the newest")
+  func consent() async throws {
+    let live = try await LiveService()
+    let script = try await live.get("/ui/packages.js", .nobody).text
+    #expect(script.contains("export const consent = \"\(AutoReloadOrder.consentVersion)\";"))
     await live.stop()
   }
 

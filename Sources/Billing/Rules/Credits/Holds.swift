@@ -49,16 +49,17 @@ extension Account {
     return try accept(fact(id, capture)) { $0.receipt(hold, amount) }
   }
 
-  /// Gives back all that was held. A hold whose time is over has been given back already.
+  /// Gives back all that was held, and ends it: nothing is captured after that. Of a hold whose time is over all has
+  /// been given back already; that it ended is kept all the same.
   package mutating func release(
     _ hold: String, id: String, at moment: Instant
   ) throws(Refusal) -> Decision<AccountState.Balance> {
     guard history.app.hold(hold) != nil else { throw .notFound("hold", hold) }
     let release = AppFact.holdReleased(hold: hold)
-    let isKnown = try isKnown(id, as: release)
-    if !isKnown, let end = history.app.holdEnds[hold], end.captured > 0 { throw .settled(hold, end.captured) }
+    let (isKnown, end) = (try isKnown(id, as: release), history.app.holdEnds[hold])
+    if !isKnown, let end, end.captured > 0 { throw .settled(hold, end.captured) }
     try begin(at: moment)
-    guard !isKnown, course.wallet.holds[hold] != nil else { return Decision(answer: .init(course.wallet)) }
+    guard !isKnown, end == nil else { return Decision(answer: .init(course.wallet)) }
     return try accept(fact(id, release)) { .init($0.course.wallet) }
   }
 }

@@ -70,13 +70,16 @@ extension Account {
     }
   }
 
-  /// - Throws: `not_enough_credits` where what is there does not cover `amount`.
+  /// - Throws: `not_enough_credits` where what is there does not cover `amount`; a debt is missing too, which the next
+  ///   credits repay first.
   func cover(_ amount: Credits) throws(Refusal) {
-    let available = course.wallet.available
+    let (available, debt) = (course.wallet.available, course.wallet.debt)
     guard available < amount else { return }
+    let missing = amount - available
     throw Refusal(
-      .notEnoughCredits(shortfall: amount - available), "not_enough_credits",
-      "It takes \(amount.grouped) credits and \(available.grouped) are there.", guidance: guidance(.notEnoughCredits))
+      .notEnoughCredits(shortfall: missing + min(debt, .max - missing)), "not_enough_credits",
+      "It takes \(amount.grouped) credits and \(available.grouped) are there."
+        + (debt > 0 ? " A debt of \(debt.grouped) is repaid first." : ""), guidance: guidance(.notEnoughCredits))
   }
 }
 

@@ -155,7 +155,7 @@ struct OpenAPI {
     switch status {
     case 400: "The request cannot be read, or has no Idempotency-Key."
     case 401: "Nobody is known by this credential."
-    case 402: "Not enough credits; `shortfall` says how many are missing."
+    case 402: "Not enough credits; `shortfall` says how many are missing, a debt with them."
     case 403: "Not for this credential, account or plan."
     case 404: "There is no such thing."
     case 409: "It contradicts what is so, or the same request is still being carried out."

@@ -73,8 +73,13 @@ struct Route: Sendable {
 
   /// Whether a path of a request is this route's, whatever the method.
   func matches(_ path: Substring) -> Bool {
-    let (own, asked) = (self.path.split(separator: "/"), path.split(separator: "/"))
+    let (own, asked) = (Self.segments(self.path[...]), Self.segments(path))
     return own.count == asked.count && zip(own, asked).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+  }
+
+  /// What stands between the slashes. An empty one counts: an id that somebody forgot must not make another path.
+  static func segments(_ path: Substring) -> [Substring] {
+    path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
   }
 }
 

@@ -21,8 +21,7 @@ extension APIRoutes {
           .may(
             "monthly_maximum", .orNull(.count),
             "Of what reloads may cost in a month, in the currency's minor unit; null for none, as set where not said."),
-          .may(
-            "consent", .string(1...200), "The version of the text that the person agreed to; needed to turn it on."),
+          Self.consent,
         ], reply: reply, problems: [403, 409, 502], run: Route.waiting(setAutoReload)),
       Route(
         method: .delete, path: Self.path, callers: .backendAndBrowser, summary: "Turns it off", reply: reply,
@@ -46,7 +45,7 @@ extension APIRoutes {
         try account.setAutoReload(
           turnsOn: turnsOn, package: body.textIfAny("package"), threshold: body.integerIfAny("threshold"),
           maximum: maximum, hasCard: hasCard,
-          consent: body.textIfAny("consent") ?? "", id: id, at: moment)
+          consent: body.textIfAny("consent") ?? AutoReloadOrder.consentVersion, id: id, at: moment)
       })
     return try autoReload(try await current(account), call)
   }

@@ -41,8 +41,13 @@ extension APIRoutes {
 
   private static let reload = Schema.object([
     .may("threshold", .integer(0...Catalog.creditsMax), "The catalogue's default where it is not said."),
-    .must("consent", .string(1...200), "The version of the text that the person agreed to."),
+    Self.consent,
   ])
+
+  static let consent = Schema.Member.may(
+    "consent", .string(1...200),
+    "The version of the text that the person agreed to; where it is not said, of auto_reload.consent in /v1/messages."
+  )
 
   private func checkout(_ call: Call) async throws -> Answer {
     let pages = CheckoutPages(
@@ -62,7 +67,9 @@ extension APIRoutes {
     case (nil, let package?):
       guard let reload = body.objectIfAny("auto_reload") else { return .package(package, nil) }
       let threshold = reload.integerIfAny("threshold") ?? catalog.policies.autoReload.thresholdDefault
-      return .package(package, AutoReloadOrder(threshold: threshold, consent: try reload.text("consent")))
+      return .package(
+        package,
+        AutoReloadOrder(threshold: threshold, consent: reload.textIfAny("consent") ?? AutoReloadOrder.consentVersion))
     default: throw .invalid("plan", "Write either a plan with its interval, or a package.")
     }
   }

@@ -10,7 +10,7 @@ extension APIRoutes {
       Route(
         method: .post, path: Self.path + "/change", callers: .backendAndBrowser,
         summary: "Changes the plan: now on the provider's page, or at the end of the period",
-        body: Self.choice + [.may("acknowledge", Self.acknowledgements), .must("return_url", .url)],
+        body: Self.choice + [.may("acknowledge", Self.acknowledgements), Self.back],
         reply: .json(VerbView.schema, "What became of it."), problems: [404, 409], repetition: .carriedOut,
         run: Route.waiting(change)),
       Route(
@@ -55,6 +55,10 @@ extension APIRoutes {
     .must("plan", .key), .may("interval", .interval, "As it is billed now where it is not said."),
   ]
 
+  private static let back = Schema.Member.may(
+    "return_url", .url,
+    "Where a page leads back to, if one must be opened; the first of TOLLBRIDGE_ALLOWED_ORIGINS where it is not said.")
+
   private static let done = Route.Reply.json(StatusView.schema, "Done at the provider.")
 
   /// A verb that is done when the provider has done it.
@@ -74,7 +78,8 @@ extension APIRoutes {
   }
 
   private func change(_ call: Call) async throws -> Answer {
-    let back = try origins.checked(try call.body.text("return_url"), field: "return_url")
+    let asked = call.body.textIfAny("return_url") ?? origins.all.first ?? ""
+    let back = try origins.checked(asked, field: "return_url")
     let account = try call.account()
     let choice = try choice(call.body, for: try await current(account))
     return try await carryOut(call, of: account) { verbs in

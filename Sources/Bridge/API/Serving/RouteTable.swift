@@ -14,7 +14,7 @@ struct RouteTable: Sendable {
       self.route = route
       self.metrics = metrics
       parameters = route.parameters
-      segments = route.path.split(separator: "/").map { $0.hasPrefix("{") ? nil : $0 }
+      segments = Route.segments(route.path[...]).map { $0.hasPrefix("{") ? nil : $0 }
     }
   }
 
@@ -33,7 +33,7 @@ struct RouteTable: Sendable {
   /// The route of a request, and what its path has in the places of the parameters. HEAD is a GET whose body is left
   /// out.
   func find(_ verb: String, _ path: Substring) -> (entry: Entry, values: [String])? {
-    let segments = path.split(separator: "/")
+    let segments = Route.segments(path)
     let shape = Shape(verb: verb == "HEAD" ? "GET" : verb, segmentCount: segments.count)
     guard let entry = entries[shape]?.first(where: { $0.matches(segments) }) else { return nil }
     let values = zip(entry.segments, segments).filter { $0.0 == nil }.map { PercentEncoding.decoded($0.1) }
