@@ -96,7 +96,7 @@ struct APIRoutes: Sendable {
     let verbs = try provider()
     guard let key = call.key else { return try await body(verbs) }
     if let kept = try await inbox.keptAnswer(key) { return Answer(kept, isReplayed: true) }
-    guard running.begin(key) else { throw Problem.inProgress }
+    guard try running.begin(key) else { throw Problem.inProgress }
     defer { running.end(key) }
     return Answer(try await inbox.keep(try await body(verbs).kept, key, of: account))
   }

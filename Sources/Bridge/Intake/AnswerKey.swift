@@ -32,7 +32,7 @@ struct AnswerKey: Sendable, Equatable {
   /// What is kept under it: nil for nothing, a refusal where something else was asked.
   func answer(in store: ReadTransaction) throws -> Result<KeptAnswer, Refusal>? {
     guard let stored = try store.answer(id) else { return nil }
-    guard stored.fingerprint == fingerprint else { return .failure(.mismatch("This Idempotency-Key")) }
+    guard stored.fingerprint == fingerprint else { return .failure(.keyMismatch) }
     return .success(KeptAnswer(status: stored.status, body: stored.body))
   }
 }

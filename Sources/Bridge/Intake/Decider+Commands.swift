@@ -11,7 +11,7 @@ extension Decider {
     if let asked = command.fingerprint,
       let known = try transaction.reading.fingerprint(of: command.id, account: command.subject.value), known != asked
     {
-      return .failure(.mismatch(command.id))
+      return .failure(.keyMismatch)
     }
     var entry = try takeEntry(command.subject, transaction)
     entry.isUsed = true

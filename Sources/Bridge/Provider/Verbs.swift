@@ -140,7 +140,7 @@ package struct Verbs: Sendable {
       let asked = "\(verb) \(try pages.map { try JSONText.canonical($0) } ?? "")"
       switch try ledgers.store.read({ try $0.fingerprint(of: command, account: account.value) }) {
       case asked?: break
-      case .some: throw VerbError.refused(.mismatch(command))
+      case .some: throw VerbError.refused(.keyMismatch)
       case nil:
         try await inbox.take(
           Command(account: account, id: command, pages: pages, fingerprint: asked, decide: decide))

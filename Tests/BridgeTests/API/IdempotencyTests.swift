@@ -1,3 +1,4 @@
+import Billing
 import Foundation
 import Native
 import Testing
@@ -20,6 +21,9 @@ struct IdempotencyTests {
       let again = try await live.post(Self.spends, body, key: "k")
       #expect((again.status, again.isReplayed, again.text) == (201, true, first.text), "\(body)")
     }
+    // Nor does another way to write the path.
+    let spelled = try await live.post("/v1/accounts/%61da/spends", #"{"amount":7,"note":"a"}"#, key: "k")
+    #expect((spelled.status, spelled.isReplayed, spelled.text) == (201, true, first.text))
     for (path, body) in [
       (Self.spends, #"{"amount":8,"note":"a"}"#), (Self.spends, #"{"amount":7}"#),
       ("/v1/accounts/eve/spends", #"{"amount":7,"note":"a"}"#), ("/v1/accounts/ada/holds", #"{"amount":7}"#),
@@ -67,6 +71,21 @@ struct IdempotencyTests {
     #expect(answers.filter { !$0.isReplayed }.count == 1)
     #expect(try await live.get("/v1/accounts/ada/balance").json["available"]?.integer == 73)
     await live.stop()
+  }
+
+  @Test("While a request is carried out, the same one waits and another under its key is refused")
+  func carriedOut() throws {
+    let running = RunningKeys()
+    func key(_ name: String, _ asked: String) throws -> AnswerKey {
+      try AnswerKey(scope: "server", key: name, asked: Array(asked.utf8))
+    }
+    let (first, other) = (try key("k", "cancel ada"), try key("k", "cancel eve"))
+    #expect(try running.begin(first))
+    #expect(try !running.begin(first))
+    #expect { try running.begin(other) } throws: { ($0 as? Refusal)?.code == "idempotency_mismatch" }
+    #expect(try running.begin(try key("l", "cancel eve")))
+    running.end(first)
+    #expect(try running.begin(other))
   }
 
   @Test("A spend goes back once into the lots it came from; a hold is settled once")

@@ -116,6 +116,9 @@ extension Account {
 }
 
 extension Refusal {
+  /// The key that a request came with stands for another request.
+  package static let keyMismatch = mismatch("This Idempotency-Key")
+
   package static func mismatch(_ id: String) -> Refusal {
     Refusal(
       .invalid(field: "idempotency_key"), "idempotency_mismatch", "\(id) was used before, with other contents.")

@@ -149,7 +149,9 @@ struct APIService: Sendable {
     guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { throw Problem.keyMissing }
     guard route.takesKey else { return (nil, CommandName.new(at: now())) }
-    let asked = "\(route.verb) \(request.head.path)\n\(body.canonical)"
+    // What the path and the query say, however they are written.
+    let named = parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
+    let asked = "\(route.verb) \(route.path)\n\(named)\(body.canonical)"
     let answer = try AnswerKey(scope: principal.scope, key: key, asked: Array(asked.utf8))
     // Where the answer is kept with the effect, the key finds the answer. Where the provider carries it out, what was
     // begun before a crash is found by the command.
