@@ -97,12 +97,18 @@ struct SignatureTests {
     arguments: [
       ("", SecretError.blank), ("   ", .blank), ("whsec_abc", .short), ("whsec_...", .placeholder),
       ("whsec_your_secret_here", .placeholder), ("changeme_changeme_changeme", .placeholder),
-      ("whsec_aaaaaaaaaaaaaaaaaaaa", .placeholder), ("whsec_good_enough_secret ", .whiteSpace),
+      ("whsec_aaaaaaaaaaaaaaaaaaaa", .placeholder), ("whsec_todo_before_release", .placeholder),
+      ("whsec_abcxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", .placeholder), ("whsec_good_enough_secret ", .whiteSpace),
       ("whsec_good_enough_secret, whsec_other_good_secret", .whiteSpace), ("whsec_good_enough_secret,", .blank),
     ])
   func refused(_ setting: String, _ error: SecretError) {
     #expect(throws: error) { try SigningSecret.list(setting) }
   }
+
+  @Test(
+    "What a secret of chance may hold is no placeholder",
+    arguments: ["whsec_4kTodOaB9qLmZ2cVe7Rf1GhJ8sNpWx", "whsec_4kXxXxaB9qLmZ2cVe7Rf1GhJ8sNpWx"])
+  func byChance(_ setting: String) throws { #expect(try SigningSecret.list(setting).count == 1) }
 
   @Test("Random headers never stop the process, and never pass")
   func noise() throws {

@@ -59,12 +59,15 @@ extension AccountState.Refill {
     guard case .plan(let price)? = standing?.kind, let trace, trace.endsAt == nil,
       let period = AccountState.Period(trace, history.periods, at: moment)
     else { return nil }
-    let isPaid = history.periods.contains {
+    let paid = history.periods.last {
       $0.subscription == trace.id && $0.start <= period.start && period.start < $0.end
     }
+    guard let paid else {
+      self.init(at: period.start, amount: price.plan.refill.amount, status: .refilling)
+      return
+    }
     self.init(
-      at: isPaid ? period.end : period.start, amount: price.plan.refill.amount,
-      status: isPaid ? .scheduled : .refilling)
+      at: paid.outlasts ? paid.calendar.moment(1) : period.end, amount: price.plan.refill.amount, status: .scheduled)
   }
 }
 

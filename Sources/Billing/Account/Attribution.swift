@@ -1,19 +1,27 @@
 /// Whose each fact is, where several accounts are named within one web of links. Rules section 4, attribution.
 ///
 /// A function of the set of facts: the facts of one purchase (tied by subscription, checkout, invoice, payment, charge)
-/// belong to one account, the one that our metadata names first, else that a client reference names first; a purchase
-/// that names none belongs to the account that first named its customer.
+/// belong to one account, the one whose checkout we opened, else that our metadata names first, else that a client
+/// reference names first; a purchase that names none belongs to the account that first named its customer.
 package enum Attribution {
+  /// How much a name weighs: what a provider's users can write is a hint beside what we issued.
+  private enum Weight: Int { case reference, metadata, opened }
+
   /// The account of each event; an event that nothing ties to one is absent.
-  package static func accounts(_ facts: [Fact]) -> [String: AccountID] {
+  ///
+  /// - Parameter opened: the accounts of the checkouts that we opened, by their sessions.
+  package static func accounts(_ facts: [Fact], opened: [String: AccountID] = [:]) -> [String: AccountID] {
     let facts = facts.sorted(by: Fact.inOrder)
     let purchases = Purchases(facts)
-    var named: [String: (account: AccountID, byMetadata: Bool)] = [:]
+    var named: [String: (account: AccountID, weight: Weight)] = [:]
+    for (session, account) in opened.sorted(by: { $0.key < $1.key }) {
+      named[purchases.name(ofKey: session)] = (account, .opened)
+    }
     for fact in facts {
       guard let account = fact.links.account else { continue }
-      let purchase = purchases.name(of: fact)
-      let isFirst = named[purchase].map { fact.links.isByMetadata && !$0.byMetadata } ?? true
-      if isFirst { named[purchase] = (account, fact.links.isByMetadata) }
+      let (purchase, weight) = (purchases.name(of: fact), fact.links.isByMetadata ? Weight.metadata : .reference)
+      let isFirst = named[purchase].map { weight.rawValue > $0.weight.rawValue } ?? true
+      if isFirst { named[purchase] = (account, weight) }
     }
     var customers: [String: AccountID] = [:]
     for fact in facts {
@@ -52,6 +60,8 @@ package enum Attribution {
     }
 
     func name(of fact: Fact) -> String { fact.links.purchase.first.map(root) ?? fact.event }
+
+    func name(ofKey key: String) -> String { root(key) }
 
     private func root(_ key: String) -> String {
       var key = key

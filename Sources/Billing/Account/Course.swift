@@ -11,14 +11,13 @@ struct Course {
   private var isWatching = false
 
   init(_ history: History, _ catalog: Catalog) {
-    let suspended = history.standings.suspended
     var steps = history.returns.steps + history.facts.compactMap(\.step)
     var series: [RefillSeries] = []
     for period in history.periods {
       let trace = history.subscriptions.trace(period.subscription)
       let end = trace?.benefitsEnd(history.periods, catalog.policies) ?? .latest
       steps += period.steps
-      series.append(.later(period, end: end, suspended))
+      series.append(.later(period, end: end, history.standings.suspended(period)))
     }
     steps += history.packages.purchases.map(\.step)
     self.series = series + RefillSeries.free(history.standings, catalog.freePlans(history.app.regions))

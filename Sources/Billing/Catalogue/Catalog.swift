@@ -60,7 +60,9 @@ package struct Catalog: Sendable {
   package func price(_ reference: PriceReference) -> PlanPrice? {
     if let id = reference.price, let found = index.byPrice[id] { return found }
     if let key = reference.lookupKey, let found = index.byLookupKey[key] { return found }
-    guard let product = reference.product, let interval = reference.interval else { return nil }
+    // A price of several months or years is no price of the catalogue's, whose intervals are of one.
+    guard let product = reference.product, let interval = reference.interval, (reference.intervalCount ?? 1) == 1
+    else { return nil }
     return index.byProduct[product]?.first { $0.interval.rawValue == interval }
   }
 

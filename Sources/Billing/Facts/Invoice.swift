@@ -6,6 +6,7 @@ package struct Invoice: Sendable, Equatable, Encodable {
     package var product: String?
     package var lookupKey: String?
     package var interval: String?
+    package var intervalCount: Int64?
     package var amount: Int64?
     package var currency: String?
     package var periodStart: Instant?
@@ -48,6 +49,18 @@ extension Invoice {
   package var paid: Money? {
     guard let amount = amountPaid ?? total, let currency else { return nil }
     return Money(amount: amount, currency: currency)
+  }
+
+  /// What its lines come to, before discounts; nil where one does not say, or the sum leaves 64 bits.
+  var lineSum: Int64? {
+    var sum: Int64 = 0
+    for line in lines {
+      guard let amount = line.amount else { return nil }
+      let (next, overflow) = sum.addingReportingOverflow(amount)
+      guard !overflow else { return nil }
+      sum = next
+    }
+    return sum
   }
 }
 

@@ -11,6 +11,9 @@ package struct CheckoutSession: Sendable, Equatable, Encodable {
   package var amountTotal: Int64?
   package var amountSubtotal: Int64?
   package var currency: String?
+  /// What was asked for, before discounts and taxes, where the customer paid in a currency of their own: until
+  /// 2025-03-31 the amounts above are in that one.
+  package var converted: Money?
   package var clientReferenceId: String?
   package var expiresAt: Instant?
   package var created: Instant?
@@ -121,23 +124,31 @@ package struct PriceReference: Sendable, Equatable, Encodable {
   package var product: String?
   package var lookupKey: String?
   package var interval: String?
+  /// How many intervals it pays for at once; nil where it does not say.
+  package var intervalCount: Int64?
 
-  package init(price: String?, product: String? = nil, lookupKey: String? = nil, interval: String? = nil) {
+  package init(
+    price: String?, product: String? = nil, lookupKey: String? = nil, interval: String? = nil,
+    intervalCount: Int64? = nil
+  ) {
     self.price = price
     self.product = product
     self.lookupKey = lookupKey
     self.interval = interval
+    self.intervalCount = intervalCount
   }
 }
 
 extension Subscription.Item {
   package var reference: PriceReference {
-    PriceReference(price: price, product: product, lookupKey: lookupKey, interval: interval)
+    PriceReference(
+      price: price, product: product, lookupKey: lookupKey, interval: interval, intervalCount: intervalCount)
   }
 }
 
 extension Invoice.Line {
   package var reference: PriceReference {
-    PriceReference(price: price, product: product, lookupKey: lookupKey, interval: interval)
+    PriceReference(
+      price: price, product: product, lookupKey: lookupKey, interval: interval, intervalCount: intervalCount)
   }
 }

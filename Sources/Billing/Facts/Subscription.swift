@@ -50,7 +50,7 @@ extension Subscription {
       "canceled_at": Self.text(canceledAt), "schedule": schedule ?? "", "trial_end": Self.text(trialEnd),
       "current_period_start": Self.text(periodStart), "current_period_end": Self.text(periodEnd),
       "latest_invoice": latestInvoice ?? "", "pause_collection": pauseBehavior ?? "",
-      "price": items.first?.price ?? "",
+      "resumes_at": Self.text(resumesAt), "price": items.first?.price ?? "",
     ]
   }
 

@@ -80,7 +80,7 @@ struct Ownership {
 
   private func assignWeb(_ member: Member, _ accounts: Set<AccountID>) throws -> Assignment {
     let web = try web(around: member, accounts)
-    let owners = Attribution.accounts(web.members.values.map(\.fact))
+    let owners = Attribution.accounts(web.members.values.map(\.fact), opened: try checkouts(of: web.accounts))
     var assignment = Assignment()
     for (seq, member) in web.members.sorted(by: { $0.key < $1.key }) {
       let (before, after) = (web.accountOf[seq], owners[member.fact.event])
@@ -96,6 +96,18 @@ struct Ownership {
     let claimants = web.accounts.union(owners.values).sorted()
     for key in web.keys { assignment.links[key] = claimants }
     return assignment
+  }
+
+  /// The accounts of the checkouts that we opened, by their sessions.
+  private func checkouts(of accounts: Set<AccountID>) throws -> [String: AccountID] {
+    var opened: [String: AccountID] = [:]
+    for account in accounts {
+      for stored in try transaction.reading.appFacts(of: account.value) {
+        guard case .app(.checkoutOpened(let opening)) = try AppFactRecord.fact(stored).body else { continue }
+        opened[opening.session] = account
+      }
+    }
+    return opened
   }
 
   private func web(around member: Member, _ accounts: Set<AccountID>) throws -> Web {

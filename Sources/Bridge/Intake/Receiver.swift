@@ -81,7 +81,9 @@ package final class Delivery: Sendable {
   }
 
   private static func content(_ event: StripeEvent, _ deployment: Deployment, _ isAnswer: Bool) -> Content {
-    let account = isAnswer ? deployment.providerAccount : event.account
+    // Where our own account has no name, only what names another one is not ours: a context may be our own.
+    let told = deployment.providerAccount == nil ? event.account : event.origin
+    let account = isAnswer ? deployment.providerAccount : told
     if let reason = deployment.reasonToIgnore(livemode: event.livemode, account: account) {
       return .settled(.ignored(reason))
     }

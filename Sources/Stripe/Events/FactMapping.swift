@@ -75,8 +75,9 @@ extension StripeEvent {
 
   private func subscription(_ type: String, _ seen: Subscription) -> Candidate {
     var seen = seen
-    // The event's name says that it is over, even where an old shape leaves the status behind.
-    if type == "customer.subscription.deleted", !seen.isOver { seen.endedAt = seen.canceledAt ?? created }
+    // The event's name says that it is over, even where an old shape leaves the status behind; `canceled_at` says when
+    // that was asked for.
+    if type == "customer.subscription.deleted", !seen.isOver { seen.endedAt = created }
     return .body(.subscriptionSeen(seen), objectID: seen.id)
   }
 

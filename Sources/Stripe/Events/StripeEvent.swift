@@ -19,6 +19,9 @@ package struct StripeEvent: Sendable {
   package let apiVersion: String?
   /// The connected account (`acct_…`) that it belongs to, where it is not our own.
   package let account: String?
+  /// The account that it came about in, as an organization's endpoint is told it since 2025-04-30; nil where it does
+  /// not say.
+  package let origin: String?
   package let object: StripeObject?
   package let kind: Kind
   /// Whether a number in it does not fit 64 bits, so that an amount could be misread.
@@ -41,10 +44,16 @@ package struct StripeEvent: Sendable {
     livemode = kind == .bareObject ? nil : json.flag("livemode")
     apiVersion = json.text("api_version")
     account = kind == .bareObject ? nil : json.text("account")
+    origin = account ?? (kind == .bareObject ? nil : Self.account(inContext: json.text("context")))
     let data = json["data"]
     let object = kind == .bareObject ? json : data?["object"]
     self.object = object.flatMap { StripeObject($0, previous: data?["previous_attributes"]) }
     hasUnreadableNumber = json.hasUnreadableInteger
+  }
+
+  /// A context is a path of ids, `org_…/acct_…`, or one of them.
+  private static func account(inContext context: String?) -> String? {
+    context?.split(separator: "/").last.flatMap { $0.hasPrefix("acct_") ? String($0) : nil }
   }
 
   private static func kind(_ json: JSONValue) -> Kind {

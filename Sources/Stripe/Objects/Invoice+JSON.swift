@@ -21,7 +21,7 @@ extension Invoice {
     created = json.time("created") ?? json.time("date")
     paidAt = json["status_transitions"]?.time("paid_at")
     metadata = json.metadata()
-    subscriptionMetadata = details?.metadata() ?? [:]
+    subscriptionMetadata = details?.metadata() ?? Self.metadata(ofLine: json)
     lines = json.list("lines").map(Line.init)
     let payment = Self.payment(json)
     charge = json.id("charge") ?? payment?.id("charge")
@@ -45,6 +45,11 @@ extension Invoice {
     return id
   }
 
+  /// A line of a subscription has the subscription's metadata; until 2023 the invoice itself did not.
+  private static func metadata(ofLine json: JSONValue) -> [String: String] {
+    json.list("lines").first { $0.text("type") == "subscription" }?.metadata() ?? [:]
+  }
+
   /// The status in the words of today, from the flags of payloads before 2018-11-08.
   private static func status(old json: JSONValue) -> String? {
     let flags = ["paid", "forgiven", "closed", "attempted"]
@@ -66,6 +71,7 @@ extension Invoice.Line {
     product = fields.product
     lookupKey = fields.lookupKey
     interval = fields.interval
+    intervalCount = fields.intervalCount
     amount = json.integer("amount")
     currency = json.text("currency")
     periodStart = json["period"]?.time("start")
@@ -105,7 +111,9 @@ extension CreditNote {
     let amounts = listed.compactMap { $0.integer("amount_refunded") }
     refundedAmount = amounts.count == listed.count && refunds.count == listed.count ? amounts.reduce(0, &+) : nil
     returnedAmount = json.integer("post_payment_amount") ?? json.integer("amount") ?? 0
-    outOfBandAmount = max(0, json.integer("out_of_band_amount") ?? 0)
+    // What a payment record paid out has no refund of its own that would tell it.
+    outOfBandAmount = listed.filter { $0.id("refund") == nil }.compactMap { $0.integer("amount_refunded") }
+      .reduce(max(0, json.integer("out_of_band_amount") ?? 0)) { $0 &+ max(0, $1) }
     isPartlyBalance = json.id("customer_balance_transaction") != nil
   }
 }

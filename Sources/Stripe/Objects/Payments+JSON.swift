@@ -13,6 +13,9 @@ extension CheckoutSession {
     amountTotal = json.integer("amount_total")
     amountSubtotal = json.integer("amount_subtotal")
     currency = json.text("currency")
+    if let source = json["currency_conversion"], let amount = source.integer("amount_subtotal") {
+      converted = source.text("source_currency").map { Money(amount: amount, currency: $0) }
+    }
     clientReferenceId = json.text("client_reference_id")
     expiresAt = json.time("expires_at")
     created = json.time("created")

@@ -63,7 +63,14 @@ extension Subscription {
       case "cancel_at", "canceled_at", "trial_end", "current_period_start", "current_period_end":
         claims[name] = value.integer.map { String($0) } ?? ""
       case "cancel_at_period_end": claims[name] = value.bool.map { String($0) } ?? ""
-      case "pause_collection": claims[name] = value.text("behavior") ?? ""
+      // A hash says only those of its members that differed.
+      case "pause_collection":
+        if value.isNull || value.text("behavior") != nil { claims[name] = value.text("behavior") ?? "" }
+        if let resumes = value.members.first(where: { $0.key == "resumes_at" })?.value {
+          claims["resumes_at"] = resumes.integer.map { String($0) } ?? ""
+        } else if value.isNull {
+          claims["resumes_at"] = ""
+        }
       case "items": claims.merge(previousItem(json)) { one, _ in one }
       case "plan": claims["price"] = value.ownID ?? ""
       default: break
@@ -109,6 +116,7 @@ extension PriceReference {
   init(_ json: JSONValue) {
     let fields = PriceFields(of: json)
     self.init(
-      price: fields.id, product: fields.product, lookupKey: fields.lookupKey, interval: fields.interval)
+      price: fields.id, product: fields.product, lookupKey: fields.lookupKey, interval: fields.interval,
+      intervalCount: fields.intervalCount)
   }
 }

@@ -48,14 +48,20 @@ extension SigningSecret {
     return secret
   }
 
+  /// What no secret of letters and digits holds by chance.
   private static let placeholders = [
-    "...", "…", "changeme", "change_me", "change-me", "placeholder", "your_", "your-", "yoursecret", "replace", "xxxx",
-    "<", "$", "todo",
+    "...", "…", "changeme", "change_me", "change-me", "placeholder", "your_", "your-", "yoursecret", "replace", "<",
+    "$",
+    "xxxxxx",
   ]
+  /// What one may hold by chance, so that it must begin with it or end with it, and be short.
+  private static let shortPlaceholders = ["xxxx", "todo"]
+  private static let bytesOfOwn = 24
 
   private static func isPlaceholder(_ text: String) -> Bool {
     let core = text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]
     return placeholders.contains { text.contains($0) } || Set(core).count < 3
+      || core.utf8.count < bytesOfOwn && shortPlaceholders.contains { core.contains($0) }
   }
 }
 

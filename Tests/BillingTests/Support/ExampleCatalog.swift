@@ -78,11 +78,20 @@ enum Example {
 
   static let actions = [ActionPrice(key: "image", name: "Image", credits: 10)]
 
+  /// Plans that refill on other units than the guide's.
+  static func plan(_ key: String, tier: Int64, _ amount: Credits, _ unit: RefillUnit) -> Plan {
+    Plan(
+      key: key, name: key, tier: tier, refill: .init(amount: amount, unit: unit), cap: 1_000_000,
+      prices: prices(key, 1000 * tier, 10_000 * tier),
+      features: features(paid: true, portraits: 2, voices: .limit(0), tasks: 3))
+  }
+
   static func catalog(
-    offers: [Offer] = [], regions: [Region] = [], policies: Policies = policies, packages: [Package] = packages
+    offers: [Offer] = [], regions: [Region] = [], policies: Policies = policies, packages: [Package] = packages,
+    more: [Plan] = []
   ) throws -> Catalog {
     try Catalog(
-      plans: plans + [legacy], packages: packages, features: features, comparison: comparison, actions: actions,
+      plans: plans + [legacy] + more, packages: packages, features: features, comparison: comparison, actions: actions,
       regions: regions, offers: offers, policies: policies)
   }
 }

@@ -58,6 +58,28 @@ struct FactBuilder {
     add("invoice.paid", at, .invoicePaid(invoice))
   }
 
+  /// One more change that the invoice settles.
+  mutating func addLines(to id: String, buys new: String, leaves old: String, from start: Instant, to end: Instant) {
+    change(invoice: id) { invoice in
+      var credit = Self.line(old, start, end, -1, true)
+      credit.credit = true
+      invoice.lines += [Self.line(new, start, end, 1, true), credit]
+    }
+  }
+
+  /// A discount that leaves nothing to pay.
+  mutating func discount(_ id: String) {
+    change(invoice: id) { ($0.total, $0.amountPaid) = (0, 0) }
+  }
+
+  private mutating func change(invoice id: String, _ change: (inout Invoice) -> Void) {
+    for (index, fact) in facts.enumerated() {
+      guard case .invoicePaid(var invoice) = fact.body, invoice.id == id else { continue }
+      change(&invoice)
+      facts[index] = Fact(event: fact.event, type: fact.type, occurredAt: fact.occurredAt, body: .invoicePaid(invoice))
+    }
+  }
+
   private static func line(
     _ key: String, _ start: Instant, _ end: Instant, _ amount: Int64, _ isProration: Bool
   ) -> Invoice.Line {

@@ -112,8 +112,8 @@ extension RefillSeries {
   static func later(_ period: PaidPeriod, end: Instant, _ suspended: [Range<Instant>]) -> RefillSeries {
     let moments = [period.start] + period.changes.flatMap { [$0.at] + ($0.returnedAt.map { [$0] } ?? []) }.sorted()
     return RefillSeries(
-      calendar: period.calendar, next: max(1, period.calendar.due(through: period.laterFrom)),
-      count: period.grantsLater ? period.refills : 0, end: min(end, period.end),
+      calendar: period.calendar, next: period.laterRefills.lowerBound, count: period.laterRefills.upperBound,
+      end: min(end, period.end),
       origin: period.invoice, cause: "refill:\(period.invoice)", event: period.event, suspended: suspended,
       terms: moments.map { moment in
         let price = period.plan(at: moment)

@@ -45,10 +45,11 @@ struct Disputes {
       decidedEvent: decided.0.event, standing: standing, reason: last.1.reason)
   }
 
-  /// The dispute's own status decides. `prevented` and a closed inquiry leave the payment as it was.
+  /// The dispute's own status decides. `prevented` and a closed inquiry leave the payment as it was, and so does
+  /// `charge_refunded` of old: the refund itself takes back.
   private static func standing(_ dispute: Dispute) -> Standing {
     switch dispute.status {
-    case "won", "warning_closed", "prevented": .won
+    case "won", "warning_closed", "prevented", "charge_refunded": .won
     case "lost": .lost
     default: .open
     }

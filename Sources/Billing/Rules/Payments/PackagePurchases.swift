@@ -45,16 +45,14 @@ struct PackagePurchases {
       outcomes[fact.event] = .ignored("the checkout is for no package of the catalogue")
       return
     }
-    let asked = (session.amountSubtotal ?? session.amountTotal).flatMap { amount in
-      session.currency.map { Money(amount: amount, currency: $0) }
-    }
+    let asked = session.converted ?? (session.amountSubtotal ?? session.amountTotal).flatMap(session.money)
     let hasReload = session.asksForAutoReload
     guard let package = package(key, asked, at: fact, session: session.id, withReload: hasReload) else { return }
     outcomes[fact.event] = .applied
     add(
       PackagePurchase(
         origin: session.paymentIntent ?? session.id, event: fact.event, at: fact.occurredAt, package: package,
-        paid: session.amountTotal.flatMap { amount in asked.map { Money(amount: amount, currency: $0.currency) } },
+        paid: session.amountTotal.flatMap(session.money),
         autoReload: package.autoReloadDiscountPercent == nil
           ? nil : session.autoReloadThreshold(catalog.policies.autoReload),
         reload: nil))
@@ -94,7 +92,12 @@ struct PackagePurchases {
       outcomes[fact.event] = .quarantined("it does not say what was paid for package \(key)")
       return nil
     }
-    if let asked = asked(session, reload, key), asked.price == money {
+    if let asked = asked(session, reload) {
+      guard asked.package == key, asked.price == money else {
+        outcomes[fact.event] = .quarantined(
+          "\(money) for package \(key) is not what we asked for: \(asked.price) for \(asked.package)")
+        return nil
+      }
       return named.bringing(asked.credits, lasting: named.terms(at: fact.occurredAt).expiresAfterDays)
     }
     let region = app.region(at: fact.occurredAt)
@@ -108,15 +111,17 @@ struct PackagePurchases {
   }
 
   /// What we asked for, where the payment carries out a checkout or a reload of ours.
-  private func asked(_ session: String?, _ reload: String?, _ key: String) -> (price: Money, credits: Credits)? {
-    if let start = app.reloads.last(where: { $0.start.id == reload && $0.start.package == key })?.start {
-      return (start.price, start.credits)
+  private func asked(
+    _ session: String?, _ reload: String?
+  ) -> (package: String, price: Money, credits: Credits)? {
+    if let start = app.reloads.last(where: { $0.start.id == reload })?.start {
+      return (start.package, start.price, start.credits)
     }
     guard
-      case .package(key, let price, let credits, _)? = app.openedCheckouts.last(where: { $0.session == session })?
+      case .package(let key, let price, let credits, _)? = app.openedCheckouts.last(where: { $0.session == session })?
         .order
     else { return nil }
-    return (price, credits)
+    return (key, price, credits)
   }
 
   /// A payment that a checkout told as well counts from the first telling of either.
@@ -143,6 +148,8 @@ extension CheckoutSession {
 
   /// Whether it sells something once. Sessions of 2019 do not say their mode.
   var isOneTime: Bool { mode.map { $0 == "payment" } ?? (subscription == nil && paymentIntent != nil) }
+
+  fileprivate func money(_ amount: Int64) -> Money? { currency.map { Money(amount: amount, currency: $0) } }
 
   /// By our metadata; by the price of its line items where they are there. Never by amount.
   func packageKey(in catalog: Catalog) -> String? {

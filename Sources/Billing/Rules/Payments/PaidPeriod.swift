@@ -6,6 +6,8 @@ struct PaidPeriod {
   let event: String
   let price: PlanPrice
   let start: Instant
+  /// From where its refills are counted: its start, or the one of a period before whose count it goes on with.
+  let anchor: Instant
   /// Cut short where a later period or a refund takes over.
   var end: Instant
   /// When all that was paid for it had been returned.
@@ -48,10 +50,13 @@ extension PaidPeriod {
 
   func plan(at moment: Instant) -> PlanPrice { changes.last { $0.holds(at: moment) }?.to ?? price }
 
-  var calendar: RefillCalendar { RefillCalendar(anchor: start, unit: price.plan.refill.unit) }
+  var calendar: RefillCalendar { RefillCalendar(anchor: anchor, unit: price.plan.refill.unit) }
+
+  /// Whether a refill lasts for longer than what is paid for at a time: a year's, where the plan is billed monthly.
+  var outlasts: Bool { price.refillOutlastsInterval }
 
   /// How many refills the period holds at the most.
-  var refills: Int64 {
+  private var refillsMax: Int64 {
     switch price.plan.refill.unit {
     case .day: .max
     case .month: price.interval.months
@@ -59,17 +64,41 @@ extension PaidPeriod {
     }
   }
 
-  /// The credits for which a change at `moment` to a period of its own pays the money back.
-  func paidBack(at moment: Instant) -> Credits {
-    PlanChange.unused(plan.plan, at: moment, cycle: cycle(at: moment, end: end)) + excess(at: moment)
+  /// The refills of its calendar that are its own but for the first, which is granted by its payment.
+  var laterRefills: Range<Int64> {
+    let first = max(1, calendar.due(through: start))
+    guard grantsLater else { return first..<first }
+    let next = max(1, calendar.due(through: laterFrom))
+    let (end, overflow) = first.addingReportingOverflow(refillsMax - 1)
+    return next..<max(next, overflow ? .max : end)
+  }
+
+  /// The credits for which a change at `moment` from `plan` to a period of its own pays the money back.
+  func paidBack(_ plan: Plan, at moment: Instant) -> Credits {
+    PlanChange.unused(plan, at: moment, cycle: cycle(at: moment, end: end)) + excess(at: moment)
+  }
+
+  /// What a change at `moment` to a plan that refills on another unit grants: the part of that plan's own cycle that is
+  /// still to run.
+  func part(of plan: Plan, at moment: Instant, end: Instant) -> Credits {
+    guard plan.refill.unit != .day else { return plan.refill.amount }
+    let calendar = RefillCalendar(anchor: anchor, unit: plan.refill.unit)
+    let index = max(0, calendar.due(through: moment) - 1)
+    return PlanChange.unused(plan, at: moment, cycle: calendar.moment(index)..<min(calendar.moment(index + 1), end))
   }
 
   func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }
 
   /// The refill cycle that `moment` falls in.
   func cycle(at moment: Instant, end: Instant) -> Range<Instant> {
-    guard refills > 1 else { return start..<max(end, start.adding(seconds: 1)) }
+    guard !outlasts else { return anchor..<calendar.moment(1) }
+    guard refillsMax > 1 else { return anchor..<max(end, anchor.adding(seconds: 1)) }
     let index = max(0, calendar.due(through: moment) - 1)
     return calendar.moment(index)..<calendar.moment(index + 1)
   }
+}
+
+extension PlanPrice {
+  /// Whether it is billed by the month and refills by the year.
+  var refillOutlastsInterval: Bool { plan.refill.unit == .year && interval == .month }
 }

@@ -12,7 +12,7 @@ struct PaidPeriods {
     let start: Instant
     let end: Instant
     let isProration: Bool
-    /// The plan whose unused time the invoice pays back, and until when it would have run.
+    /// The plan whose unused time the invoice pays back from the same moment on, and until when it would have run.
     let paidBack: (price: PlanPrice, end: Instant)?
     /// Not before another subscription has ended.
     var countsFrom = Instant(clamping: 0)
@@ -84,17 +84,22 @@ struct PaidPeriods {
   private static func debits(
     _ fact: Fact, _ invoice: Invoice, _ trace: SubscriptionTrace, _ prices: PriceBook
   ) -> [Candidate] {
-    let paidBack = invoice.lines.lazy.filter(\.credit).compactMap { line -> (price: PlanPrice, end: Instant)? in
-      guard let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
-      return (price.asOf(end.adding(months: -price.interval.months)), end)
-    }.first
+    let credits = invoice.lines.filter(\.credit)
+    func paidBack(_ start: Instant) -> (price: PlanPrice, end: Instant)? {
+      // Several changes may be settled by one invoice: each pays back what it leaves.
+      let own = credits.filter { $0.periodStart == start }
+      return (own.isEmpty ? credits : own).lazy.compactMap { line -> (price: PlanPrice, end: Instant)? in
+        guard let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
+        return (price.asOf(end.adding(months: -price.interval.months)), end)
+      }.first
+    }
     let all = invoice.lines.compactMap { line -> Candidate? in
       guard !line.credit, let price = prices.plan(line.reference), let start = line.periodStart,
         let end = line.periodEnd, end > start
       else { return nil }
       return Candidate(
         fact: fact, invoice: invoice, trace: trace, price: price.asOf(start), start: start, end: end,
-        isProration: line.proration, paidBack: paidBack)
+        isProration: line.proration, paidBack: paidBack(start))
     }
     // One plan a period: of several lines for the same time the dearest tier counts.
     let dearest = all.filter { !$0.isProration }.max { $0.price.plan.tier < $1.price.plan.tier }
@@ -132,21 +137,26 @@ struct PaidPeriods {
     periods.append(
       PaidPeriod(
         invoice: "before \(candidate.invoice.id)", subscription: candidate.trace.id, event: candidate.fact.event,
-        price: paidBack.price, start: start, end: paidBack.end, paid: nil, paidAt: candidate.start,
+        price: paidBack.price, start: start, anchor: start, end: paidBack.end, paid: nil, paidAt: candidate.start,
         effectiveAt: candidate.start,
         firstAmount: 0, grantsLater: true, laterFrom: candidate.start))
   }
 
-  /// A debit that ends where the running period ends changes the plan within it; any other begins a period of its own.
+  /// A debit that ends where the running period ends, and takes the place of what it paid for, changes the plan within
+  /// it; any other begins a period of its own.
   private func isChange(_ candidate: Candidate, within period: PaidPeriod) -> Bool {
+    goesOn(candidate, period) && candidate.price.plan.refill.unit == period.price.plan.refill.unit
+  }
+
+  private func goesOn(_ candidate: Candidate, _ period: PaidPeriod) -> Bool {
     candidate.price.interval == period.price.interval && candidate.invoice.id != period.invoice
-      && abs(candidate.end.since(period.end)) <= CivilDay.secondsPerDay
-      && (candidate.isProration || candidate.invoice.billingReason == "subscription_update")
+      && candidate.end == period.end && (candidate.isProration || candidate.paysBack)
   }
 
   private mutating func change(_ candidate: Candidate, _ running: Int, _ policies: Policies) {
     let period = periods[running]
-    let old = period.plan
+    // What was paid for is what is paid back: a change may have been undone without an invoice.
+    let old = candidate.paidBack?.price ?? period.plan
     let cycle = period.cycle(at: candidate.start, end: period.end)
     var change = PlanChange(from: old.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
     change.settle(excess: period.excess(at: candidate.start))
@@ -160,11 +170,12 @@ struct PaidPeriods {
 
   private mutating func begin(_ candidate: Candidate, after running: Int?, _ policies: Policies) {
     let grants = Self.grants(candidate, policies)
-    var first = grants && Self.isRefillDue(candidate) ? candidate.price.plan.refill.amount : 0
-    var excess: Credits = 0
+    let refill = firstRefill(candidate, after: running)
+    var (first, excess) = (grants ? refill.amount : 0, refill.excess)
     if let running {
-      if candidate.paysBack {
-        let paidBack = periods[running].paidBack(at: candidate.start)
+      if candidate.paysBack, !refill.isOfOneBefore {
+        let old = candidate.paidBack?.price ?? periods[running].plan
+        let paidBack = periods[running].paidBack(old.plan, at: candidate.start)
         (first, excess) = (max(0, first - paidBack), max(0, paidBack - first))
       }
       periods[running].end = candidate.start
@@ -172,8 +183,8 @@ struct PaidPeriods {
     var period =
       PaidPeriod(
         invoice: candidate.invoice.id, subscription: candidate.trace.id, event: candidate.fact.event,
-        price: candidate.price, start: candidate.start, end: candidate.end, paid: candidate.invoice.paid,
-        paidAt: candidate.invoice.paidAt ?? candidate.fact.occurredAt,
+        price: candidate.price, start: candidate.start, anchor: refill.anchor, end: candidate.end,
+        paid: candidate.invoice.paid, paidAt: candidate.invoice.paidAt ?? candidate.fact.occurredAt,
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess
@@ -181,11 +192,59 @@ struct PaidPeriods {
     periods.append(period)
   }
 
-  /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never.
-  private static func grants(_ candidate: Candidate, _ policies: Policies) -> Bool {
-    guard (candidate.invoice.total ?? 1) <= 0, (candidate.invoice.amountPaid ?? 0) <= 0, !candidate.paysBack else {
-      return true
+  /// What a period's first refill comes to before anything is paid back, and from where its refills are counted.
+  private struct FirstRefill {
+    var amount: Credits
+    var anchor: Instant
+    var excess: Credits = 0
+    /// Whether it only adds to a refill that was granted before, so that nothing more is set against it.
+    var isOfOneBefore = false
+  }
+
+  private func firstRefill(_ candidate: Candidate, after running: Int?) -> FirstRefill {
+    let plan = candidate.price.plan
+    if candidate.price.refillOutlastsInterval {
+      return withinYear(candidate) ?? FirstRefill(amount: plan.refill.amount, anchor: candidate.start)
     }
+    if let running, goesOn(candidate, periods[running]) {
+      let part = periods[running].part(of: plan, at: candidate.start, end: candidate.end)
+      return FirstRefill(amount: part, anchor: periods[running].anchor)
+    }
+    return FirstRefill(amount: plan.refill.amount, anchor: Self.anchor(candidate))
+  }
+
+  /// A yearly refill of a plan that is billed by the month comes due a year after the last one; until then a period
+  /// only adds what a dearer plan brings more.
+  private func withinYear(_ candidate: Candidate) -> FirstRefill? {
+    guard
+      let last = periods.last(where: {
+        $0.subscription == candidate.trace.id && $0.outlasts && $0.grantsLater && $0.start <= candidate.start
+      })
+    else { return nil }
+    let cycle = last.cycle(at: candidate.start, end: last.end)
+    guard candidate.start < cycle.upperBound else { return nil }
+    var change = PlanChange(from: last.plan.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
+    change.settle(excess: last.excess(at: candidate.start))
+    return FirstRefill(amount: change.grant, anchor: last.anchor, excess: change.excess, isOfOneBefore: true)
+  }
+
+  /// A year that was begun on 29 February is renewed on the 28th; its months are counted from the 29th all the same.
+  private static func anchor(_ candidate: Candidate) -> Instant {
+    guard candidate.price.plan.refill.unit == .month, candidate.price.interval.months > 1,
+      let began = candidate.trace.startedAt, began.day.day > candidate.start.day.day
+    else { return candidate.start }
+    let (from, to) = (began.day, candidate.start.day)
+    let months = (to.year - from.year) * 12 + to.month - from.month
+    return months > 0 && began.adding(months: months) == candidate.start ? began : candidate.start
+  }
+
+  /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never. One that comes to nothing
+  /// by what it pays back was paid for before.
+  private static func grants(_ candidate: Candidate, _ policies: Policies) -> Bool {
+    let invoice = candidate.invoice
+    guard (invoice.total ?? 1) <= 0, (invoice.amountPaid ?? 0) <= 0,
+      !candidate.paysBack || invoice.lineSum.map({ $0 > 0 }) ?? false
+    else { return true }
     switch policies.grantOnZero {
     case .always: return true
     case .never: return false
@@ -194,15 +253,6 @@ struct PaidPeriods {
         seen.subscription.trialEnd.map { candidate.start < $0 } ?? false
       }
     }
-  }
-
-  /// A yearly refill of a plan that is billed monthly comes due with every twelfth period.
-  private static func isRefillDue(_ candidate: Candidate) -> Bool {
-    guard candidate.price.plan.refill.unit == .year, candidate.price.interval == .month,
-      let began = candidate.trace.startedAt
-    else { return true }
-    let (from, to) = (began.day, candidate.start.day)
-    return ((to.year - from.year) * 12 + to.month - from.month).isMultiple(of: 12)
   }
 
   /// All that `invoice` paid was returned: the periods that it began end, where they still run at `moment`, and the

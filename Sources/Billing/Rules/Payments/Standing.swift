@@ -31,11 +31,17 @@ struct Standings {
 
   func at(_ moment: Instant) -> Standing? { all.last { $0.start <= moment } }
 
-  /// The stretches in which the refills that follow a period's first are not granted.
-  var suspended: [Range<Instant>] {
+  /// The stretches in which the refills that follow a period's first are not granted. While its own payment was owed
+  /// is none of them, once it is paid.
+  func suspended(_ period: PaidPeriod) -> [Range<Instant>] {
     all.compactMap { standing in
-      if case .plan = standing.kind { return nil }
-      return standing.start..<standing.end
+      switch standing.kind {
+      case .plan: return nil
+      case .paused: return standing.start..<standing.end
+      case .free, .pending, .pastDue:
+        let start = max(standing.start, period.paidAt)
+        return start < standing.end ? start..<standing.end : nil
+      }
     }
   }
 

@@ -42,14 +42,15 @@ struct SubscriptionTrace {
   }
 
   /// Every subscription that an account's facts speak of, in the order they began.
-  static func all(_ facts: [Fact]) -> [SubscriptionTrace] {
+  static func all(_ facts: [Fact], _ prices: PriceBook) -> [SubscriptionTrace] {
     var snapshots: [String: [Snapshots.Seen]] = [:]
     var paidFrom: [String: Instant] = [:]
     var promisedAt: [String: Instant] = [:]
     for fact in facts {
       switch fact.body {
       case .subscriptionSeen(let seen):
-        snapshots[seen.id, default: []].append(Snapshots.Seen(fact: fact, subscription: seen))
+        snapshots[seen.id, default: []].append(
+          Snapshots.Seen(fact: fact, subscription: seen.inPeriod(ofPlanIn: prices)))
       case .invoicePaid(let invoice):
         guard let id = invoice.subscription else { break }
         let start = invoice.lines.filter { !$0.credit }.compactMap(\.periodStart).min() ?? fact.occurredAt
@@ -65,5 +66,17 @@ struct SubscriptionTrace {
           id: id, snapshots: snapshots[id] ?? [], paidFrom: paidFrom[id], promisedAt: promisedAt[id])
       }
       .sorted { ($0.startedAt ?? .latest, $0.id) < ($1.startedAt ?? .latest, $1.id) }
+  }
+}
+
+extension Subscription {
+  /// The same with the period of the item that buys its plan, where items have periods of their own: an add-on may be
+  /// billed by the month beside a plan that is billed by the year.
+  fileprivate func inPeriod(ofPlanIn prices: PriceBook) -> Subscription {
+    guard items.count > 1, let item = items.first(where: { prices.plan($0.reference) != nil }) else { return self }
+    var copy = self
+    copy.periodStart = item.periodStart ?? periodStart
+    copy.periodEnd = item.periodEnd ?? periodEnd
+    return copy
   }
 }

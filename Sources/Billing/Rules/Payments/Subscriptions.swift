@@ -5,7 +5,7 @@ struct Subscriptions {
   private let countsFrom: [String: Instant]
 
   init(_ facts: [Fact], _ prices: PriceBook) {
-    traces = SubscriptionTrace.all(facts).filter { Self.isOurs($0, facts, prices) }
+    traces = SubscriptionTrace.all(facts, prices).filter { Self.isOurs($0, facts, prices) }
     byID = Dictionary(traces.map { ($0.id, $0) }) { one, _ in one }
     countsFrom = Self.countsFrom(traces)
   }
@@ -19,8 +19,15 @@ struct Subscriptions {
   var counted: [SubscriptionTrace] { traces.filter { countsFrom[$0.id] != nil } }
 
   private static func isOurs(_ trace: SubscriptionTrace, _ facts: [Fact], _ prices: PriceBook) -> Bool {
-    // Without a snapshot its invoices speak for it.
-    trace.snapshots.isEmpty || trace.snapshots.contains { prices.plan(of: $0.subscription) != nil }
+    guard trace.snapshots.isEmpty else {
+      return trace.snapshots.contains { prices.plan(of: $0.subscription) != nil }
+    }
+    // Without a snapshot its invoices speak for it: another product's are paid by the same customer.
+    let invoices = facts.compactMap { fact -> Invoice? in
+      guard case .invoicePaid(let invoice) = fact.body, invoice.subscription == trace.id else { return nil }
+      return invoice
+    }
+    return invoices.isEmpty || invoices.contains { $0.lines.contains { prices.plan($0.reference) != nil } }
   }
 
   /// The first stays: one that began while another lived counts from the other's end on.

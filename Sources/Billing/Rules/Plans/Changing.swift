@@ -167,12 +167,18 @@ extension Account {
       return target.plan.refill.amount
     }
     let cycle = period.cycle(at: moment, end: period.end)
+    // What the provider will pay back is the plan that it has now.
+    var old = period.plan(at: moment).plan
+    if case .plan(let held)? = history.standings.at(moment)?.kind { old = held.plan }
     if target.interval == period.price.interval {
-      var change = PlanChange(from: period.plan.plan, to: target.plan, at: moment, cycle: cycle)
+      guard target.plan.refill.unit == period.price.plan.refill.unit else {
+        return max(0, period.part(of: target.plan, at: moment, end: period.end) - period.paidBack(old, at: moment))
+      }
+      var change = PlanChange(from: old, to: target.plan, at: moment, cycle: cycle)
       change.settle(excess: period.excess(at: moment))
       return change.grant
     }
-    return max(0, target.plan.refill.amount - period.paidBack(at: moment))
+    return max(0, target.plan.refill.amount - period.paidBack(old, at: moment))
   }
 }
 

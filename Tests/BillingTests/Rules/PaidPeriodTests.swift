@@ -1,0 +1,244 @@
+import TestSupport
+import Testing
+
+@testable import Billing
+
+/// What payments buy, beyond the plain course of a subscription. Rules sections 3.1, 3.2, 4 and 6.2.
+@Suite("Paid periods")
+struct PaidPeriodTests {
+  private let end = newYear.adding(months: 1)
+
+  private func plan(_ builder: FactBuilder, at moment: Instant, _ catalog: Catalog? = nil) throws -> Credits {
+    try builder.account(at: moment, catalog).state.balance.plan
+  }
+
+  // MARK: Other products
+
+  @Test("Another product's invoices, paid by the same customer, change nothing")
+  func otherProducts() throws {
+    var builder = FactBuilder()
+    builder.invoice(
+      "in_other", "newsletter", newYear, from: newYear, to: end, paid: 900, subscription: "sub_other",
+      reason: "subscription_create")
+    builder.subscribe("micro_month", newYear.days(40))
+    builder.invoice(
+      "in_other_2", "newsletter", newYear.days(45), from: newYear.days(45), to: newYear.days(75), paid: 900,
+      subscription: "sub_other")
+    let policies = Policies(secondSubscription: .cancelAndRefund)
+    let account = try builder.account(at: newYear.days(50), Example.catalog(policies: policies))
+    // Beside what the free plan brought before.
+    #expect((account.effectivePlan.key, account.state.balance.plan) == ("micro", 560 + 5000))
+    #expect(account.duties.isEmpty)
+    #expect(account.outcomes["evt_1"] == .ignored("no line of the invoice has a price of the catalogue"))
+  }
+
+  // MARK: Changes
+
+  @Test("A change grants what is paid for beyond what is paid back, whatever was changed before without an invoice")
+  func paidBack() throws {
+    // Macro was left without an invoice, as an operator may, and is bought again.
+    var left = FactBuilder()
+    left.subscribe("macro_month", newYear)
+    left.subscription("micro_month", newYear.days(5), from: newYear, to: end, began: newYear)
+    let again = newYear.hours(31 * 12)
+    left.subscription("macro_month", again, from: newYear, to: end, began: newYear)
+    left.invoice(
+      "in_2", "macro_month", again, from: again, to: end, paid: 1250, reason: "subscription_update",
+      paysBack: "micro_month", isProration: true)
+    #expect(try plan(left, at: newYear.days(20)) == 20_000 + 7500)
+    // Macro's money was returned and Macro is bought again.
+    var returned = FactBuilder()
+    returned.subscribe("micro_month", newYear)
+    returned.subscription("macro_month", newYear.days(2), from: newYear, to: end, began: newYear)
+    returned.invoice(
+      "in_2", "macro_month", newYear.days(2), from: newYear.days(2), to: end, paid: 2300,
+      reason: "subscription_update", paysBack: "micro_month", isProration: true)
+    returned.refund("re_1", payment: "pi_in_2", 2300, newYear.days(4))
+    returned.invoice(
+      "in_3", "macro_month", again, from: again, to: end, paid: 1250, reason: "subscription_update",
+      paysBack: "micro_month", isProration: true)
+    #expect(try plan(returned, at: newYear.days(20)) == 5000 + 7500)
+  }
+
+  @Test("Several changes that one invoice settles each pay back what they leave")
+  func settledTogether() throws {
+    var builder = FactBuilder()
+    builder.subscribe("micro_month", newYear)
+    let (first, second) = (newYear.hours(31 * 6), newYear.hours(31 * 12))
+    builder.invoice(
+      "in_2", "macro_month", end, from: first, to: end, paid: 5000, reason: "subscription_cycle",
+      paysBack: "micro_month", isProration: true)
+    builder.addLines(
+      to: "in_2", buys: "mega_month", leaves: "macro_month", from: second, to: end)
+    let account = try builder.account(at: end.days(1))
+    let changes = account.history.periods.flatMap(\.changes)
+    #expect(changes.map(\.from.plan.key) == ["micro", "macro"])
+    #expect(changes.map(\.amount) == [11_250, 40_000])
+  }
+
+  @Test("A period that begins within a day of the one before it is no change of it", arguments: [3, 20, 25])
+  func trialCutShort(hours: Int64) throws {
+    var builder = FactBuilder()
+    let trialEnd = newYear.adding(months: 1)
+    builder.invoice("in_0", "micro_month", newYear, from: newYear, to: trialEnd, paid: 0, reason: "subscription_create")
+    let paid = newYear.hours(hours)
+    builder.subscription("micro_month", paid, from: paid, to: paid.adding(months: 1), began: newYear)
+    builder.invoice(
+      "in_1", "micro_month", paid, from: paid, to: paid.adding(months: 1), paid: 1500, reason: "subscription_update")
+    let never = try Example.catalog(policies: Policies(grantOnZero: .never))
+    #expect(try plan(builder, at: newYear.days(2), never) == 5000)
+  }
+
+  @Test("A dearer plan with a new anchor, a day after, grants its allowance less what was paid back")
+  func newAnchor() throws {
+    var builder = FactBuilder()
+    builder.subscribe("micro_month", newYear)
+    let at = newYear.hours(20)
+    builder.subscription("macro_month", at, from: at, to: at.adding(months: 1), began: newYear)
+    builder.invoice(
+      "in_2", "macro_month", at, from: at, to: at.adding(months: 1), paid: 2541, reason: "subscription_update",
+      paysBack: "micro_month", oldEnd: end)
+    let unused = Credits(5000).portion(end.since(at), of: end.since(newYear))
+    #expect(try plan(builder, at: newYear.days(2)) == 5000 + 20_000 - unused)
+  }
+
+  @Test("A change that a discount makes free grants as the catalogue says of what costs nothing")
+  func discountedChange() throws {
+    var builder = FactBuilder()
+    builder.subscribe("micro_month", newYear)
+    let at = newYear.hours(31 * 12)
+    builder.invoice(
+      "in_2", "macro_month", at, from: at, to: end, paid: 2000, reason: "subscription_update",
+      paysBack: "micro_month", isProration: true)
+    builder.discount("in_2")
+    let never = try Example.catalog(policies: Policies(grantOnZero: .never))
+    #expect(try plan(builder, at: newYear.days(20), never) == 5000)
+    #expect(try plan(builder, at: newYear.days(20)) == 5000 + 7500)
+  }
+
+  // MARK: Refills of a year
+
+  @Test("A year that is paid late has all its refills")
+  func paidLate() throws {
+    var builder = FactBuilder()
+    let renewal = newYear.adding(months: 12)
+    let end = newYear.adding(months: 24)
+    builder.subscribe("monthly_year", newYear)
+    builder.subscription(
+      "monthly_year", renewal, from: renewal, to: end, began: newYear, status: "past_due")
+    let paid = renewal.days(35)
+    builder.invoice("in_2", "monthly_year", paid, from: renewal, to: end, paid: 7200)
+    builder.subscription("monthly_year", paid, from: renewal, to: end, began: newYear)
+    let account = try builder.account(at: renewal.days(60), Example.catalog(more: [monthly]))
+    let of = account.history.periods.last.map { period in (0...2).map { period.calendar.moment($0) } }
+    #expect(of == [renewal, renewal.adding(months: 1), renewal.adding(months: 2)])
+    // Of February and of March, beside the one that the payment brought.
+    var moved = account
+    let refills = moved.takeMovements().all.filter { $0.cause.hasPrefix("refill:in_2:") }
+    #expect(refills.map(\.effectiveAt) == [renewal, renewal.adding(months: 1), renewal.adding(months: 2)])
+  }
+
+  @Test("A year begun on 29 February refills on the 29th in its second year too")
+  func leapDay() throws {
+    let leap = Instant(clamping: 1_835_395_200)  // 2028-02-29
+    #expect(leap.description == "2028-02-29T00:00:00Z")
+    let renewal = leap.adding(months: 12)
+    var builder = FactBuilder()
+    builder.subscribe("monthly_year", leap)
+    builder.subscription(
+      "monthly_year", renewal, from: renewal, to: leap.adding(months: 24), began: leap)
+    builder.invoice("in_2", "monthly_year", renewal, from: renewal, to: leap.adding(months: 24), paid: 7200)
+    var account = try builder.account(at: renewal.days(370), Example.catalog(more: [monthly]))
+    let days = account.takeMovements().all.filter { $0.cause.hasPrefix("refill:in_2:") }
+      .map { $0.effectiveAt.description.prefix(10) }
+    #expect(days.first == "2029-02-28" && days.count <= 12)
+    let second = try #require(account.history.periods.last)
+    let later = second.laterRefills.map { second.calendar.moment($0).description.prefix(10) }
+    #expect(later.count == 11 && later.prefix(2) == ["2029-03-29", "2029-04-29"])
+  }
+
+  // MARK: Units
+
+  private func units(_ old: Plan, _ new: Plan, _ interval: String, at changed: Instant) throws -> (
+    FactBuilder, Catalog
+  ) {
+    let end = newYear.adding(months: interval == "year" ? 12 : 1)
+    var builder = FactBuilder()
+    builder.subscribe("\(old.key)_\(interval)", newYear)
+    builder.subscription("\(new.key)_\(interval)", changed, from: newYear, to: end, began: newYear)
+    builder.invoice(
+      "in_2", "\(new.key)_\(interval)", changed, from: changed, to: end, paid: 1000, reason: "subscription_update",
+      paysBack: "\(old.key)_\(interval)", isProration: true)
+    return (builder, try Example.catalog(more: [old, new]))
+  }
+
+  private let daily = Example.plan("daily", tier: 4, 100, .day)
+  private let monthly = Example.plan("monthly", tier: 5, 20_000, .month)
+  private let annual = Example.plan("annual", tier: 6, 240_000, .year)
+
+  @Test("From a plan by the day to one by the month: the part of the month, then every month")
+  func dayToMonth() throws {
+    let changed = newYear.hours(31 * 12)
+    let (builder, catalog) = try units(daily, monthly, "year", at: changed)
+    let before = try plan(builder, at: changed.adding(seconds: -1), catalog)
+    #expect(before == 1600)
+    #expect(try plan(builder, at: newYear.days(20), catalog) == before + 10_000)
+    #expect(try plan(builder, at: newYear.days(40), catalog) == before + 30_000)
+    #expect(try plan(builder, at: newYear.days(70), catalog) == before + 50_000)
+    let (short, other) = try units(daily, monthly, "month", at: newYear.days(29))
+    #expect(try plan(short, at: newYear.days(30), other) == 2900 + Credits(20_000).portion(2, of: 31))
+  }
+
+  @Test("From a plan by the month to one by the year: the part of the year once")
+  func monthToYear() throws {
+    let (half, end) = (newYear.days(182).hours(12), newYear.adding(months: 12))
+    let (builder, catalog) = try units(monthly, annual, "year", at: half)
+    let account = try builder.account(at: half, catalog)
+    let unused = try #require(account.history.periods.first).paidBack(monthly, at: half)
+    let all = account.state.balance.plan
+    #expect(all == 7 * 20_000 + 120_000 - unused)
+    #expect(try plan(builder, at: end.adding(seconds: -1), catalog) == all)
+  }
+
+  @Test("From a plan by the month to one by the day: what is there stays, then every day")
+  func monthToDay() throws {
+    let changed = newYear.days(10)
+    let (builder, catalog) = try units(monthly, daily, "year", at: changed)
+    #expect(try plan(builder, at: changed, catalog) == 20_000)
+    #expect(try plan(builder, at: newYear.days(15), catalog) == 20_500)
+  }
+
+  @Test("A yearly refill billed by the month comes once a year, counted from the first that was paid for")
+  func yearlyByTheMonth() throws {
+    var builder = FactBuilder()
+    builder.subscribe("micro_month", newYear)
+    let catalog = try Example.catalog(more: [annual])
+    for month in Int64(1)...14 {
+      let (from, to) = (newYear.adding(months: month), newYear.adding(months: month + 1))
+      builder.subscription("annual_month", from, from: from, to: to, began: newYear)
+      builder.invoice("in_m\(month)", "annual_month", from, from: from, to: to, paid: 6000)
+    }
+    #expect(try plan(builder, at: newYear.adding(months: 1), catalog) == 245_000)
+    let state = try builder.account(at: newYear.adding(months: 12).days(1), catalog).state
+    #expect(state.balance.plan == 245_000)
+    #expect(state.nextRefill?.at == newYear.adding(months: 13))
+    #expect(try plan(builder, at: newYear.adding(months: 14), catalog) == 485_000)
+  }
+
+  @Test("Going up and down between yearly refills billed by the month brings nothing more")
+  func yearlyNotFarmed() throws {
+    let small = Example.plan("small", tier: 5, 60_000, .year)
+    let catalog = try Example.catalog(more: [small, annual])
+    var builder = FactBuilder()
+    builder.subscribe("small_month", newYear)
+    for month in Int64(0)...2 {
+      let (from, to) = (newYear.adding(months: month), newYear.adding(months: month + 1))
+      if month > 0 { builder.invoice("in_m\(month)", "small_month", from, from: from, to: to, paid: 5000) }
+      builder.invoice(
+        "in_up\(month)", "annual_month", from.days(1), from: from.days(1), to: to, paid: 1000,
+        reason: "subscription_update", paysBack: "small_month", isProration: true)
+    }
+    #expect(try plan(builder, at: newYear.adding(months: 3).adding(seconds: -1), catalog) <= 240_000)
+    #expect(try plan(builder, at: newYear.days(2), catalog) > 239_000)
+  }
+}
