@@ -67,7 +67,8 @@ extension AccountState.Refill {
       return
     }
     self.init(
-      at: paid.outlasts ? paid.calendar.moment(1) : period.end, amount: price.plan.refill.amount, status: .scheduled)
+      at: paid.outlasts ? paid.calendar.moment(paid.calendar.due(through: moment)) : period.end,
+      amount: price.plan.refill.amount, status: .scheduled)
   }
 }
 

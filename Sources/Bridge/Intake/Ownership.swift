@@ -102,7 +102,7 @@ struct Ownership {
   private func checkouts(of accounts: Set<AccountID>) throws -> [String: AccountID] {
     var opened: [String: AccountID] = [:]
     for account in accounts {
-      for stored in try transaction.reading.appFacts(of: account.value) {
+      for stored in try transaction.reading.appFacts(of: account.value) where stored.name == "checkout_opened" {
         guard case .app(.checkoutOpened(let opening)) = try AppFactRecord.fact(stored).body else { continue }
         opened[opening.session] = account
       }

@@ -59,9 +59,11 @@ struct FactBuilder {
   }
 
   /// One more change that the invoice settles.
-  mutating func addLines(to id: String, buys new: String, leaves old: String, from start: Instant, to end: Instant) {
+  mutating func addLines(
+    to id: String, buys new: String, leaves old: String, from start: Instant, to end: Instant, leavesAt: Instant? = nil
+  ) {
     change(invoice: id) { invoice in
-      var credit = Self.line(old, start, end, -1, true)
+      var credit = Self.line(old, leavesAt ?? start, end, -1, true)
       credit.credit = true
       invoice.lines += [Self.line(new, start, end, 1, true), credit]
     }

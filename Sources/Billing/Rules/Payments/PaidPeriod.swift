@@ -60,9 +60,12 @@ extension PaidPeriod {
     switch price.plan.refill.unit {
     case .day: .max
     case .month: price.interval.months
-    case .year: 1
+    // The year may end within a month that is paid for.
+    case .year: outlasts ? .max : 1
     }
   }
+
+  func isRunning(at moment: Instant) -> Bool { start <= moment && moment < end }
 
   /// The refills of its calendar that are its own but for the first, which is granted by its payment.
   var laterRefills: Range<Int64> {
@@ -91,7 +94,6 @@ extension PaidPeriod {
 
   /// The refill cycle that `moment` falls in.
   func cycle(at moment: Instant, end: Instant) -> Range<Instant> {
-    guard !outlasts else { return anchor..<calendar.moment(1) }
     guard refillsMax > 1 else { return anchor..<max(end, anchor.adding(seconds: 1)) }
     let index = max(0, calendar.due(through: moment) - 1)
     return calendar.moment(index)..<calendar.moment(index + 1)

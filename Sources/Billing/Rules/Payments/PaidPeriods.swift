@@ -84,14 +84,13 @@ struct PaidPeriods {
   private static func debits(
     _ fact: Fact, _ invoice: Invoice, _ trace: SubscriptionTrace, _ prices: PriceBook
   ) -> [Candidate] {
-    let credits = invoice.lines.filter(\.credit)
+    let credits = invoice.lines.filter { $0.credit && $0.periodEnd != nil && prices.plan($0.reference) != nil }
     func paidBack(_ start: Instant) -> (price: PlanPrice, end: Instant)? {
-      // Several changes may be settled by one invoice: each pays back what it leaves.
-      let own = credits.filter { $0.periodStart == start }
-      return (own.isEmpty ? credits : own).lazy.compactMap { line -> (price: PlanPrice, end: Instant)? in
-        guard let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
-        return (price.asOf(end.adding(months: -price.interval.months)), end)
-      }.first
+      // Several changes may be settled by one invoice: each pays back what it leaves, from then on.
+      let before = credits.filter { ($0.periodStart ?? start) <= start }
+      let line = before.max { ($0.periodStart ?? start) < ($1.periodStart ?? start) } ?? credits.first
+      guard let line, let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
+      return (price.asOf(end.adding(months: -price.interval.months)), end)
     }
     let all = invoice.lines.compactMap { line -> Candidate? in
       guard !line.credit, let price = prices.plan(line.reference), let start = line.periodStart,
@@ -150,7 +149,8 @@ struct PaidPeriods {
 
   private func goesOn(_ candidate: Candidate, _ period: PaidPeriod) -> Bool {
     candidate.price.interval == period.price.interval && candidate.invoice.id != period.invoice
-      && candidate.end == period.end && (candidate.isProration || candidate.paysBack)
+      && candidate.end == period.end
+      && (candidate.isProration || candidate.paysBack || candidate.invoice.billingReason == "subscription_update")
   }
 
   private mutating func change(_ candidate: Candidate, _ running: Int, _ policies: Policies) {
@@ -160,7 +160,8 @@ struct PaidPeriods {
     let cycle = period.cycle(at: candidate.start, end: period.end)
     var change = PlanChange(from: old.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
     change.settle(excess: period.excess(at: candidate.start))
-    (periods[running].excess, periods[running].excessUntil) = (change.excess, cycle.upperBound)
+    periods[running].excess = change.excess
+    periods[running].excessUntil = max(cycle.upperBound, period.excessUntil)
     let amount = Self.grants(candidate, policies) ? change.grant : 0
     periods[running].changes.append(
       PaidPeriod.Change(
@@ -172,8 +173,11 @@ struct PaidPeriods {
     let grants = Self.grants(candidate, policies)
     let refill = firstRefill(candidate, after: running)
     var (first, excess) = (grants ? refill.amount : 0, refill.excess)
+    var excessUntil = candidate.start
     if let running {
-      if candidate.paysBack, !refill.isOfOneBefore {
+      excessUntil = max(
+        periods[running].excessUntil, periods[running].cycle(at: candidate.start, end: periods[running].end).upperBound)
+      if candidate.paysBack || goesOn(candidate, periods[running]), !refill.isOfOneBefore {
         let old = candidate.paidBack?.price ?? periods[running].plan
         let paidBack = periods[running].paidBack(old.plan, at: candidate.start)
         (first, excess) = (max(0, first - paidBack), max(0, paidBack - first))
@@ -188,7 +192,7 @@ struct PaidPeriods {
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess
-    period.excessUntil = period.cycle(at: candidate.start, end: candidate.end).upperBound
+    period.excessUntil = max(excessUntil, period.cycle(at: candidate.start, end: candidate.end).upperBound)
     periods.append(period)
   }
 
@@ -213,19 +217,22 @@ struct PaidPeriods {
     return FirstRefill(amount: plan.refill.amount, anchor: Self.anchor(candidate))
   }
 
-  /// A yearly refill of a plan that is billed by the month comes due a year after the last one; until then a period
-  /// only adds what a dearer plan brings more.
+  /// A yearly refill of a plan that is billed by the month comes due every year from the first; between, a period only
+  /// adds what a dearer plan brings more.
   private func withinYear(_ candidate: Candidate) -> FirstRefill? {
-    guard
-      let last = periods.last(where: {
-        $0.subscription == candidate.trace.id && $0.outlasts && $0.grantsLater && $0.start <= candidate.start
-      })
-    else { return nil }
-    let cycle = last.cycle(at: candidate.start, end: last.end)
-    guard candidate.start < cycle.upperBound else { return nil }
+    let earlier = periods.filter { $0.subscription == candidate.trace.id && $0.outlasts }
+    let granting = earlier.filter { $0.grantsLater || $0.changes.contains { $0.amount > 0 } }
+    guard let last = earlier.last, let anchor = granting.last?.anchor else { return nil }
+    let calendar = RefillCalendar(anchor: anchor, unit: .year)
+    let index = max(0, calendar.due(through: candidate.start) - 1)
+    let cycle = calendar.moment(index)..<calendar.moment(index + 1)
+    // Nothing is due between two anniversaries, where the last one found the plan paid for.
+    guard cycle.lowerBound < candidate.start, granting.contains(where: { $0.isRunning(at: cycle.lowerBound) }) else {
+      return nil
+    }
     var change = PlanChange(from: last.plan.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
     change.settle(excess: last.excess(at: candidate.start))
-    return FirstRefill(amount: change.grant, anchor: last.anchor, excess: change.excess, isOfOneBefore: true)
+    return FirstRefill(amount: change.grant, anchor: anchor, excess: change.excess, isOfOneBefore: true)
   }
 
   /// A year that was begun on 29 February is renewed on the 28th; its months are counted from the 29th all the same.

@@ -168,11 +168,14 @@ extension Account {
     }
     let cycle = period.cycle(at: moment, end: period.end)
     // What the provider will pay back is the plan that it has now.
-    var old = period.plan(at: moment).plan
-    if case .plan(let held)? = history.standings.at(moment)?.kind { old = held.plan }
+    let held = liveTrace?.latest.flatMap { history.prices.plan(of: $0) }
+    let old = (held?.asOf(period.start) ?? period.plan(at: moment)).plan
     if target.interval == period.price.interval {
       guard target.plan.refill.unit == period.price.plan.refill.unit else {
-        return max(0, period.part(of: target.plan, at: moment, end: period.end) - period.paidBack(old, at: moment))
+        let part =
+          target.refillOutlastsInterval
+          ? target.plan.refill.amount : period.part(of: target.plan, at: moment, end: period.end)
+        return max(0, part - period.paidBack(old, at: moment))
       }
       var change = PlanChange(from: old, to: target.plan, at: moment, cycle: cycle)
       change.settle(excess: period.excess(at: moment))
