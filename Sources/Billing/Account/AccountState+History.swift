@@ -67,7 +67,7 @@ extension AccountState.Refill {
       return
     }
     self.init(
-      at: paid.outlasts ? paid.calendar.moment(paid.calendar.due(through: moment)) : period.end,
+      at: paid.outlasts && paid.grantsLater ? paid.calendar.moment(paid.calendar.due(through: moment)) : period.end,
       amount: price.plan.refill.amount, status: .scheduled)
   }
 }

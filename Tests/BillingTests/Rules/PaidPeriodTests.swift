@@ -105,6 +105,71 @@ struct PaidPeriodTests {
     #expect(credits > 19_000 && credits < 20_000)
   }
 
+  @Test("Nor do changes of the interval within a trial bring more than once the dearest allowance")
+  func trialIntervals() throws {
+    var builder = FactBuilder()
+    builder.invoice("in_0", "micro_month", newYear, from: newYear, to: end, paid: 0, reason: "subscription_create")
+    for (day, price) in ["mega_year", "mega_month", "mega_year", "macro_month", "mega_year"].enumerated() {
+      let at = newYear.days(Int64(day) + 1)
+      builder.invoice("in_\(day + 1)", price, at, from: at, to: end, paid: 0, reason: "subscription_update")
+    }
+    // Each begins a month anew, and brings what was used up of the one before: five days of it at the most.
+    let credits = try plan(builder, at: newYear.days(10))
+    #expect(credits >= 100_000 && credits <= 100_000 + 5 * 100_000 / 28)
+  }
+
+  @Test("A billing day that is moved without money grants what is more than the rest of the period before")
+  func movedBillingDay() throws {
+    var builder = FactBuilder()
+    builder.subscribe("macro_month", newYear)
+    let at = newYear.days(19)
+    builder.invoice(
+      "in_2", "macro_month", at, from: at, to: newYear.days(40), paid: 0, reason: "subscription_update")
+    let unused = Credits(20_000).portion(12, of: 31)
+    #expect(try plan(builder, at: newYear.days(25)) == 20_000 + 20_000 - unused)
+  }
+
+  @Test("The first change that is paid for within a year of nothing has its refills from then on")
+  func paidWithinFreeYear() throws {
+    let never = try Example.catalog(policies: Policies(grantOnZero: .never), more: [monthly])
+    let yearEnd = newYear.adding(months: 12)
+    var builder = FactBuilder()
+    builder.invoice("in_1", "micro_year", newYear, from: newYear, to: yearEnd, paid: 0, reason: "subscription_create")
+    let july = newYear.adding(months: 6)
+    builder.invoice(
+      "in_2", "monthly_year", july, from: july, to: yearEnd, paid: 9600, reason: "subscription_update",
+      isProration: true)
+    #expect(try plan(builder, at: july.adding(seconds: -1), never) == 0)
+    #expect(try plan(builder, at: july.days(1), never) == 20_000)
+    #expect(try plan(builder, at: yearEnd.adding(seconds: -1), never) == 6 * 20_000)
+  }
+
+  @Test("What a change down left too many ends with the refill cycle that it is of")
+  func excessEnds() throws {
+    let catalog = try Example.catalog(more: [annual])
+    let plans =
+      [
+        ("annual_month", 0, 1, nil), ("mega_year", 231, 365, "annual_month"), ("macro_year", 243, 365, "mega_year"),
+        ("mega_year", 273, 365, "macro_year"),
+      ] as [(String, Int64, Int64, String?)]
+    var builder = FactBuilder()
+    for month in Int64(0)...7 {
+      let (from, to) = (newYear.adding(months: month), newYear.adding(months: month + 1))
+      builder.invoice("in_m\(month)", "annual_month", from, from: from, to: to, paid: 6000)
+    }
+    let yearEnd = newYear.days(231).adding(months: 12)
+    for (number, (key, day, _, old)) in plans.enumerated().dropFirst() {
+      let at = newYear.days(day)
+      builder.invoice(
+        "in_\(number)", key, at, from: at, to: yearEnd, paid: 5000, reason: "subscription_update", paysBack: old,
+        isProration: number > 1)
+    }
+    let change = try #require(
+      try builder.account(at: newYear.days(280), catalog).history.periods.flatMap(\.changes).last)
+    #expect((change.from.plan.key, change.to.plan.key) == ("macro", "mega"))
+    #expect(change.amount > 50_000)
+  }
+
   @Test("A dearer plan with a new anchor, a day after, grants its allowance less what was paid back")
   func newAnchor() throws {
     var builder = FactBuilder()
@@ -278,6 +343,44 @@ struct PaidPeriodTests {
     let months: Int64 = isAnnual ? 10 : 1
     let most = isAnnual ? annual.refill.amount + months * monthly.refill.amount : monthly.refill.amount + 27 * 100
     #expect(granted <= most)
+  }
+
+  @Test("Within a day, going up and down between a plan by the day and one by the month brings the month's part once")
+  func dayNotFarmed() throws {
+    let big = Example.plan("big", tier: 4, 1000, .day)
+    let catalog = try Example.catalog(more: [big, monthly])
+    var builder = FactBuilder()
+    builder.subscribe("big_month", newYear)
+    let noon = newYear.days(19).hours(12)
+    for count in Int64(1)...9 {
+      let (new, old) = count.isMultiple(of: 2) ? ("big", "monthly") : ("monthly", "big")
+      let at = noon.adding(seconds: 60 * count)
+      builder.invoice(
+        "in_\(count + 1)", "\(new)_month", at, from: at, to: end, paid: 100, reason: "subscription_update",
+        paysBack: "\(old)_month", isProration: true)
+    }
+    let part = Credits(20_000).portion(end.since(noon.adding(seconds: 60)), of: end.since(newYear))
+    #expect(try plan(builder, at: noon.hours(1), catalog) == 20_000 + part)
+  }
+
+  @Test("Nor does going between a year's refill by the month and by the year bring more than two of them a year")
+  func yearlyIntervalsNotFarmed() throws {
+    let catalog = try Example.catalog(more: [annual])
+    var builder = FactBuilder()
+    builder.subscribe("annual_month", newYear)
+    let (first, july) = (newYear.days(15), newYear.days(182))
+    let yearEnd = first.adding(months: 12)
+    builder.invoice(
+      "in_2", "annual_year", first, from: first, to: yearEnd, paid: 57_000, reason: "subscription_update",
+      paysBack: "annual_month", oldEnd: end)
+    for count in Int64(0)...5 {
+      let at = july.hours(count)
+      let (new, old) = count.isMultiple(of: 2) ? ("month", "year") : ("year", "month")
+      builder.invoice(
+        "in_\(count + 3)", "annual_\(new)", at, from: at, to: at.adding(months: new == "year" ? 12 : 1), paid: 100,
+        reason: "subscription_update", paysBack: "annual_\(old)", oldEnd: yearEnd)
+    }
+    #expect(try plan(builder, at: july.days(1), catalog) <= 2 * 240_000)
   }
 
   @Test("A yearly refill whose anniversary falls within a paid month comes on that day")

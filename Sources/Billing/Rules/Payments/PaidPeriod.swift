@@ -23,7 +23,7 @@ struct PaidPeriod {
   /// Whether the refills after the first are granted too.
   var grantsLater: Bool
   /// Refills after the first are granted from here on.
-  let laterFrom: Instant
+  var laterFrom: Instant
   /// Changes within the period, in order.
   var changes: [Change] = []
   /// Credits that a change downwards left too many: no later change grants them again while their cycle runs.
@@ -65,6 +65,9 @@ extension PaidPeriod {
     }
   }
 
+  /// Whether it has refills by the day.
+  var refillsDaily: Bool { grantsLater && price.plan.refill.unit == .day }
+
   func isRunning(at moment: Instant) -> Bool { start <= moment && moment < end }
 
   /// The refills of its calendar that are its own but for the first, which is granted by its payment.
@@ -84,13 +87,17 @@ extension PaidPeriod {
   /// What a change at `moment` to a plan that refills on another unit grants: the part of that plan's own cycle that is
   /// still to run.
   func part(of plan: Plan, at moment: Instant, end: Instant) -> Credits {
-    guard plan.refill.unit != .day else { return plan.refill.amount }
+    // A day's refill comes with the next day.
+    guard plan.refill.unit != .day else { return 0 }
     let calendar = RefillCalendar(anchor: anchor, unit: plan.refill.unit)
     let index = max(0, calendar.due(through: moment) - 1)
     return PlanChange.unused(plan, at: moment, cycle: calendar.moment(index)..<min(calendar.moment(index + 1), end))
   }
 
   func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }
+
+  /// Until when what is too many at `moment` is kept; `moment` where nothing is.
+  func excessEnd(at moment: Instant) -> Instant { excess(at: moment) > 0 ? excessUntil : moment }
 
   /// The refill cycle that `moment` falls in.
   func cycle(at moment: Instant, end: Instant) -> Range<Instant> {

@@ -4,7 +4,7 @@ struct PaidPeriods {
   private(set) var outcomes: [String: Outcome] = [:]
 
   /// A debit line of a paid invoice that buys a plan.
-  private struct Candidate {
+  struct Candidate {
     let fact: Fact
     let invoice: Invoice
     let trace: SubscriptionTrace
@@ -147,7 +147,7 @@ struct PaidPeriods {
     goesOn(candidate, period) && candidate.price.plan.refill.unit == period.price.plan.refill.unit
   }
 
-  private func goesOn(_ candidate: Candidate, _ period: PaidPeriod) -> Bool {
+  func goesOn(_ candidate: Candidate, _ period: PaidPeriod) -> Bool {
     candidate.price.interval == period.price.interval && candidate.invoice.id != period.invoice
       && candidate.end == period.end
       && (candidate.isProration || candidate.paysBack || candidate.invoice.billingReason == "subscription_update")
@@ -161,8 +161,17 @@ struct PaidPeriods {
     var change = PlanChange(from: old.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
     change.settle(excess: period.excess(at: candidate.start))
     periods[running].excess = change.excess
-    periods[running].excessUntil = max(cycle.upperBound, period.excessUntil)
-    let amount = Self.grants(candidate, policies) ? change.grant : 0
+    periods[running].excessUntil = max(cycle.upperBound, period.excessEnd(at: candidate.start))
+    let grants = Self.grants(candidate, policies)
+    var amount = grants ? change.grant : 0
+    if grants, !period.grantsLater {
+      // The first that is paid for in a period of nothing: it is paid for as a whole.
+      if candidate.paidBack == nil {
+        amount = PlanChange.unused(candidate.price.plan, at: candidate.start, cycle: cycle)
+      }
+      periods[running].grantsLater = true
+      periods[running].laterFrom = max(period.laterFrom, candidate.start)
+    }
     periods[running].changes.append(
       PaidPeriod.Change(
         invoice: candidate.invoice.id, event: candidate.fact.event, at: candidate.start, from: old,
@@ -173,15 +182,16 @@ struct PaidPeriods {
     let grants = Self.grants(candidate, policies)
     let refill = firstRefill(candidate, after: running)
     var (first, excess) = (grants ? refill.amount : 0, refill.excess)
-    var excessUntil = candidate.start
+    var excessEnd = candidate.start
     if let running {
-      excessUntil = max(
-        periods[running].excessUntil, periods[running].cycle(at: candidate.start, end: periods[running].end).upperBound)
-      if candidate.paysBack || goesOn(candidate, periods[running]), !refill.isOfOneBefore {
-        let old = candidate.paidBack?.price ?? periods[running].plan
-        let paidBack = periods[running].paidBack(old.plan, at: candidate.start)
-        (first, excess) = (max(0, first - paidBack), max(0, paidBack - first))
+      let before = periods[running]
+      if isSetOff(candidate, before, refill) {
+        let old = candidate.paidBack?.price ?? before.plan
+        let paidBack = before.paidBack(old.plan, at: candidate.start)
+        (first, excess) = (max(0, first - paidBack), excess + max(0, paidBack - first))
       }
+      excessEnd = max(
+        before.excessEnd(at: candidate.start), before.cycle(at: candidate.start, end: before.end).upperBound)
       periods[running].end = candidate.start
     }
     var period =
@@ -192,57 +202,8 @@ struct PaidPeriods {
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess
-    period.excessUntil = max(excessUntil, period.cycle(at: candidate.start, end: candidate.end).upperBound)
+    period.excessUntil = max(excessEnd, period.cycle(at: candidate.start, end: candidate.end).upperBound)
     periods.append(period)
-  }
-
-  /// What a period's first refill comes to before anything is paid back, and from where its refills are counted.
-  private struct FirstRefill {
-    var amount: Credits
-    var anchor: Instant
-    var excess: Credits = 0
-    /// Whether it only adds to a refill that was granted before, so that nothing more is set against it.
-    var isOfOneBefore = false
-  }
-
-  private func firstRefill(_ candidate: Candidate, after running: Int?) -> FirstRefill {
-    let plan = candidate.price.plan
-    if candidate.price.refillOutlastsInterval {
-      return withinYear(candidate) ?? FirstRefill(amount: plan.refill.amount, anchor: candidate.start)
-    }
-    if let running, goesOn(candidate, periods[running]) {
-      let part = periods[running].part(of: plan, at: candidate.start, end: candidate.end)
-      return FirstRefill(amount: part, anchor: periods[running].anchor)
-    }
-    return FirstRefill(amount: plan.refill.amount, anchor: Self.anchor(candidate))
-  }
-
-  /// A yearly refill of a plan that is billed by the month comes due every year from the first; between, a period only
-  /// adds what a dearer plan brings more.
-  private func withinYear(_ candidate: Candidate) -> FirstRefill? {
-    let earlier = periods.filter { $0.subscription == candidate.trace.id && $0.outlasts }
-    let granting = earlier.filter { $0.grantsLater || $0.changes.contains { $0.amount > 0 } }
-    guard let last = earlier.last, let anchor = granting.last?.anchor else { return nil }
-    let calendar = RefillCalendar(anchor: anchor, unit: .year)
-    let index = max(0, calendar.due(through: candidate.start) - 1)
-    let cycle = calendar.moment(index)..<calendar.moment(index + 1)
-    // Nothing is due between two anniversaries, where the last one found the plan paid for.
-    guard cycle.lowerBound < candidate.start, granting.contains(where: { $0.isRunning(at: cycle.lowerBound) }) else {
-      return nil
-    }
-    var change = PlanChange(from: last.plan.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
-    change.settle(excess: last.excess(at: candidate.start))
-    return FirstRefill(amount: change.grant, anchor: anchor, excess: change.excess, isOfOneBefore: true)
-  }
-
-  /// A year that was begun on 29 February is renewed on the 28th; its months are counted from the 29th all the same.
-  private static func anchor(_ candidate: Candidate) -> Instant {
-    guard candidate.price.plan.refill.unit == .month, candidate.price.interval.months > 1,
-      let began = candidate.trace.startedAt, began.day.day > candidate.start.day.day
-    else { return candidate.start }
-    let (from, to) = (began.day, candidate.start.day)
-    let months = (to.year - from.year) * 12 + to.month - from.month
-    return months > 0 && began.adding(months: months) == candidate.start ? began : candidate.start
   }
 
   /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never. One that comes to nothing
