@@ -51,10 +51,9 @@ extension SigningSecret {
   /// What no secret of letters and digits holds by chance.
   private static let placeholders = [
     "...", "…", "changeme", "change_me", "change-me", "placeholder", "your_", "your-", "yoursecret", "replace", "<",
-    "$",
-    "xxxxxx",
+    "$", "xxxxxx",
   ]
-  /// What one may hold by chance, so that it must begin with it or end with it, and be short.
+  /// What one of the provider's own length may hold by chance: it tells a placeholder where it is shorter.
   private static let shortPlaceholders = ["xxxx", "todo"]
   private static let bytesOfOwn = 24
 
