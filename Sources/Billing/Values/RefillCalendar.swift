@@ -34,6 +34,12 @@ package struct RefillCalendar: Sendable, Equatable {
     return index + 1
   }
 
+  /// From the last refill that has come due by `moment` to the next one; the first before the anchor.
+  func cycle(at moment: Instant) -> Range<Instant> {
+    let index = max(0, due(through: moment) - 1)
+    return self.moment(index)..<self.moment(index + 1)
+  }
+
   private func estimate(_ moment: Instant) -> Int64 {
     let (from, to) = (anchor.day, moment.day)
     switch unit {

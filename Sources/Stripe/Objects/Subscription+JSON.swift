@@ -66,11 +66,8 @@ extension Subscription {
       // A hash says only those of its members that differed.
       case "pause_collection":
         if value.isNull || value.text("behavior") != nil { claims[name] = value.text("behavior") ?? "" }
-        if let resumes = value.members.first(where: { $0.key == "resumes_at" })?.value {
-          claims["resumes_at"] = resumes.integer.map { String($0) } ?? ""
-        } else if value.isNull {
-          claims["resumes_at"] = ""
-        }
+        let resumes = value.members.first { $0.key == "resumes_at" }?.value
+        if value.isNull || resumes != nil { claims["resumes_at"] = resumes?.integer.map { String($0) } ?? "" }
       case "items": claims.merge(previousItem(json)) { one, _ in one }
       case "plan": claims["price"] = value.ownID ?? ""
       default: break

@@ -111,9 +111,9 @@ extension RefillSeries {
   /// The refills of a paid period after its first.
   static func later(_ period: PaidPeriod, end: Instant, _ suspended: [Range<Instant>]) -> RefillSeries {
     let moments = [period.start] + period.changes.flatMap { [$0.at] + ($0.returnedAt.map { [$0] } ?? []) }.sorted()
+    let refills = period.laterRefills
     return RefillSeries(
-      calendar: period.calendar, next: period.laterRefills.lowerBound, count: period.laterRefills.upperBound,
-      end: min(end, period.end),
+      calendar: period.calendar, next: refills.lowerBound, count: refills.upperBound, end: min(end, period.end),
       origin: period.invoice, cause: "refill:\(period.invoice)", event: period.event, suspended: suspended,
       terms: moments.map { moment in
         let price = period.plan(at: moment)

@@ -89,9 +89,8 @@ extension PaidPeriod {
   func part(of plan: Plan, at moment: Instant, end: Instant) -> Credits {
     // A day's refill comes with the next day.
     guard plan.refill.unit != .day else { return 0 }
-    let calendar = RefillCalendar(anchor: anchor, unit: plan.refill.unit)
-    let index = max(0, calendar.due(through: moment) - 1)
-    return PlanChange.unused(plan, at: moment, cycle: calendar.moment(index)..<min(calendar.moment(index + 1), end))
+    let cycle = RefillCalendar(anchor: anchor, unit: plan.refill.unit).cycle(at: moment)
+    return PlanChange.unused(plan, at: moment, cycle: cycle.lowerBound..<min(cycle.upperBound, end))
   }
 
   func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }
@@ -102,8 +101,7 @@ extension PaidPeriod {
   /// The refill cycle that `moment` falls in.
   func cycle(at moment: Instant, end: Instant) -> Range<Instant> {
     guard refillsMax > 1 else { return anchor..<max(end, anchor.adding(seconds: 1)) }
-    let index = max(0, calendar.due(through: moment) - 1)
-    return calendar.moment(index)..<calendar.moment(index + 1)
+    return calendar.cycle(at: moment)
   }
 }
 

@@ -39,9 +39,7 @@ extension PaidPeriods {
     let earlier = periods.filter { $0.subscription == candidate.trace.id && $0.outlasts }
     let granting = earlier.filter { $0.grantsLater || $0.changes.contains { $0.amount > 0 } }
     guard let last = earlier.last, let anchor = granting.last?.anchor else { return nil }
-    let calendar = RefillCalendar(anchor: anchor, unit: .year)
-    let index = max(0, calendar.due(through: candidate.start) - 1)
-    let cycle = calendar.moment(index)..<calendar.moment(index + 1)
+    let cycle = RefillCalendar(anchor: anchor, unit: .year).cycle(at: candidate.start)
     // Nothing is due between two anniversaries, where the last one found the plan paid for.
     guard cycle.lowerBound < candidate.start, granting.contains(where: { $0.isRunning(at: cycle.lowerBound) }) else {
       return nil
@@ -56,8 +54,7 @@ extension PaidPeriods {
     guard candidate.price.plan.refill.unit == .month, candidate.price.interval.months > 1,
       let began = candidate.trace.startedAt, began.day.day > candidate.start.day.day
     else { return candidate.start }
-    let (from, to) = (began.day, candidate.start.day)
-    let months = (to.year - from.year) * 12 + to.month - from.month
-    return months > 0 && began.adding(months: months) == candidate.start ? began : candidate.start
+    let isOfIts = RefillCalendar(anchor: began, unit: .month).cycle(at: candidate.start).lowerBound == candidate.start
+    return isOfIts ? began : candidate.start
   }
 }
