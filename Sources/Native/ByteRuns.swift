@@ -1,6 +1,6 @@
 /// Passes over runs of bytes eight at a time.
 ///
-/// Each asks of eight bytes at once what it asks of one: in `word ^ pattern` a byte that equals the pattern's is zero,
+/// A search asks of eight bytes at once what it asks of one: in `word ^ pattern` a byte that equals the pattern's is zero,
 /// and `(word - 0x01…) & ~word & 0x80…` has the high bit set in the lowest byte of `word` that is zero (Warren,
 /// Hacker's Delight, 6-1). Higher bits may be set without cause, which is why only the lowest counts.
 package enum ByteRuns {
@@ -29,6 +29,26 @@ package enum ByteRuns {
       index += 8
     }
     return index
+  }
+
+  /// Where the first byte with its high bit set stands at or behind `start`; the end where there is none.
+  package static func endOfASCII(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index + 8 <= bytes.count {
+      let found = load(bytes, index) & highs
+      if found != 0 { return index + found.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < bytes.count, bytes[index] < 0x80 { index += 1 }
+    return index
+  }
+
+  /// `count` bytes, at most eight, the first of them lowest, the rest of the word zero.
+  package static func word(_ bytes: Span<UInt8>, from start: Int, count: Int) -> UInt64 {
+    if start + 8 <= bytes.count { return load(bytes, start) & (count < 8 ? (1 << (UInt64(count) * 8)) - 1 : .max) }
+    var word: UInt64 = 0
+    for index in (start..<start + count).reversed() { word = word << 8 | UInt64(bytes[index]) }
+    return word
   }
 
   private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }

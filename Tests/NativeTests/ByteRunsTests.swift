@@ -26,4 +26,22 @@ struct ByteRunsTests {
       #expect(found <= end && (found == end || text.count - found < 8))
     }
   }
+
+  @Test("ASCII ends where a byte by byte look says", arguments: texts)
+  func ascii(_ text: [UInt8]) {
+    for start in 0...text.count {
+      let end = text[start...].firstIndex { $0 >= 0x80 } ?? text.count
+      #expect(ByteRuns.endOfASCII(text.span, from: start) == end)
+    }
+  }
+
+  @Test("A word has the bytes that were asked for, the first lowest, and nothing behind them", arguments: texts)
+  func words(_ text: [UInt8]) {
+    for start in 0...text.count {
+      for count in 0...min(8, text.count - start) {
+        let word = text[start..<start + count].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        #expect(ByteRuns.word(text.span, from: start, count: count) == word)
+      }
+    }
+  }
 }

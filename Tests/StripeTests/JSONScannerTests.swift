@@ -68,6 +68,33 @@ struct JSONScannerTests {
     #expect(throws: JSONError.notUTF8) { try JSONValue(scanning: bytes) }
   }
 
+  @Test("A string of chance bytes is taken just where the whole of it is UTF-8")
+  func chanceBytes() {
+    var generator = SystemRandomNumberGenerator()
+    let pieces =
+      ["a", "bcdefgh", "é", "€", "😀"].map { Array($0.utf8) } + [[0x80], [0xC3], [0xE2, 0x82], [0xF0], [0xFF]]
+    for length in 0..<3000 {
+      let text = (0..<length % 12).flatMap { _ in pieces.randomElement(using: &generator) ?? [] }
+      let isUTF8 = String(validating: text, as: UTF8.self) != nil
+      let found = Result { () throws(JSONError) in try JSONValue(scanning: [0x22] + text + [0x22]) }
+      #expect(isUTF8 ? (try? found.get()) != nil : found.isNotUTF8, "\(text)")
+    }
+  }
+
+  @Test("A key is found to stand twice just where it does, however much alike the keys are")
+  func chanceKeys() {
+    var generator = SystemRandomNumberGenerator()
+    let middles = ["", "x", "y", "xy", "yx", "xx", "id", "_id"]
+    for count in 0..<2000 {
+      let keys = (0..<count % 9).map { _ in
+        let middle = middles.randomElement(using: &generator) ?? ""
+        return count.isMultiple(of: 2) ? middle : "subscription_" + middle + "_details_of_item"
+      }
+      let text = "{" + keys.map { "\"\($0)\":0" }.joined(separator: ",") + "}"
+      #expect((try? scan(text)) != nil ? Set(keys).count == keys.count : Set(keys).count < keys.count, "\(text)")
+    }
+  }
+
   @Test(
     "Whole numbers are read to the ends of 64 bits and no further",
     arguments: [
@@ -101,5 +128,11 @@ struct JSONScannerTests {
         _ = try? JSONValue(scanning: flipped).members
       }
     }
+  }
+}
+
+extension Result<JSONValue, JSONError> {
+  fileprivate var isNotUTF8: Bool {
+    if case .failure(.notUTF8) = self { true } else { false }
   }
 }

@@ -46,8 +46,10 @@ extension HTTPRequestHead {
   }
 
   /// The target up to its query.
-  var path: Substring { target.prefix { $0 != "?" } }
+  var path: Substring { target[..<(queryMark ?? target.endIndex)] }
 
   /// What stands behind the question mark.
-  var query: Substring { target.drop { $0 != "?" }.dropFirst() }
+  var query: Substring { queryMark.map { target[$0...].dropFirst() } ?? "" }
+
+  private var queryMark: Substring.Index? { target.utf8.firstIndex(of: UInt8(ascii: "?")) }
 }

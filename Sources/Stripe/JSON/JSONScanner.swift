@@ -27,56 +27,62 @@ struct JSONScanner {
   static func scan(_ bytes: [UInt8]) throws(JSONError) -> JSONIndex {
     guard bytes.count <= bytesMax else { throw .tooLarge(limit: bytesMax) }
     let text = bytes.span
-    do { _ = try UTF8Span(validating: text) } catch { throw .notUTF8 }
+    guard isUTF8(text) else { throw .notUTF8 }
     var scanner = JSONScanner()
     scanner.index.nodes.reserveCapacity(bytes.count / 12)
     scanner.keys.reserveCapacity(64)
     try scanner.value(text, depth: 0)
-    scanner.skipSpace(text)
+    _ = scanner.next(text)
     guard scanner.position == text.count else { throw scanner.unexpected("Something after the value") }
     return scanner.index
+  }
+
+  /// Nearly all is ASCII, which ends what is not: each run of other bytes must be UTF-8 by itself.
+  private static func isUTF8(_ text: Span<UInt8>) -> Bool {
+    var end = 0
+    while true {
+      let start = ByteRuns.endOfASCII(text, from: end)
+      guard start < text.count else { return true }
+      end = start + 1
+      while end < text.count, text[end] >= 0x80 { end += 1 }
+      guard (try? UTF8Span(validating: text.extracting(start..<end))) != nil else { return false }
+    }
   }
 
   // MARK: Values
 
   private mutating func value(_ text: Span<UInt8>, depth: Int) throws(JSONError) {
-    skipSpace(text)
-    switch peek(text) {
+    switch next(text) {
+    case UInt8(ascii: "\""): try string(text)
+    case UInt8(ascii: "n"): try word(text, Word.null)
     case UInt8(ascii: "{"): try object(text, depth: depth + 1)
     case UInt8(ascii: "["): try array(text, depth: depth + 1)
-    case UInt8(ascii: "\""): try string(text)
-    case UInt8(ascii: "t"): try word(text, "true", .true)
-    case UInt8(ascii: "f"): try word(text, "false", .false)
-    case UInt8(ascii: "n"): try word(text, "null", .null)
+    case UInt8(ascii: "t"): try word(text, Word.`true`)
+    case UInt8(ascii: "f"): try word(text, Word.`false`)
     default: try number(text)
     }
   }
 
   private mutating func object(_ text: Span<UInt8>, depth: Int) throws(JSONError) {
     let node = try open(.object, depth: depth)
-    let firstKey = keys.count
-    skipSpace(text)
-    if peek(text) == UInt8(ascii: "}") { return close(node) }
-    while true {
-      skipSpace(text)
-      guard peek(text) == UInt8(ascii: "\"") else { throw unexpected("A key was expected") }
+    let keyCount = keys.count
+    if next(text) == UInt8(ascii: "}") { return close(node) }
+    repeat {
+      guard next(text) == UInt8(ascii: "\"") else { throw unexpected("A key was expected") }
       try string(text)
       keys.append(JSONKey(node: index.nodes.count - 1, index.nodes[index.nodes.count - 1], in: text))
-      skipSpace(text)
-      guard peek(text) == UInt8(ascii: ":") else { throw unexpected("A colon was expected") }
+      guard next(text) == UInt8(ascii: ":") else { throw unexpected("A colon was expected") }
       position += 1
       try value(text, depth: depth)
-      guard try another(text, before: UInt8(ascii: "}")) else { break }
-    }
-    if let twice = JSONKey.duplicate(in: keys[firstKey...], index.nodes, of: text) { throw twice }
-    keys.removeSubrange(firstKey...)
+    } while try another(text, before: UInt8(ascii: "}"))
+    if let twice = JSONKey.duplicate(in: keys.span.extracting(keyCount...), index.nodes, of: text) { throw twice }
+    keys.removeLast(keys.count - keyCount)
     close(node)
   }
 
   private mutating func array(_ text: Span<UInt8>, depth: Int) throws(JSONError) {
     let node = try open(.array, depth: depth)
-    skipSpace(text)
-    if peek(text) == UInt8(ascii: "]") { return close(node) }
+    if next(text) == UInt8(ascii: "]") { return close(node) }
     repeat { try value(text, depth: depth) } while try another(text, before: UInt8(ascii: "]"))
     close(node)
   }
@@ -96,9 +102,9 @@ struct JSONScanner {
 
   /// After an element: true at a comma, false at `end`, which is left for `close`.
   private mutating func another(_ text: Span<UInt8>, before end: UInt8) throws(JSONError) -> Bool {
-    skipSpace(text)
-    if peek(text) == end { return false }
-    guard peek(text) == UInt8(ascii: ",") else { throw unexpected("A comma or the end was expected") }
+    let byte = next(text)
+    if byte == end { return false }
+    guard byte == UInt8(ascii: ",") else { throw unexpected("A comma or the end was expected") }
     position += 1
     return true
   }
@@ -107,17 +113,16 @@ struct JSONScanner {
 
   private mutating func string(_ text: Span<UInt8>) throws(JSONError) {
     let start = position + 1
-    var escaped = false
-    position = start
-    while true {
-      position = ByteRuns.endOfPlainText(text, from: position)
-      guard position < text.count, text[position] != UInt8(ascii: "\"") else { break }
+    var kind = JSONNode.Kind.string
+    position = ByteRuns.endOfPlainText(text, from: start)
+    while peek(text) != UInt8(ascii: "\"") {
+      guard position < text.count else { throw unexpected("The body ends within a string") }
       guard text[position] == UInt8(ascii: "\\") else { throw unexpected("A control character in a string") }
-      escaped = true
+      kind = .escapedString
       try escape(text)
+      position = ByteRuns.endOfPlainText(text, from: position)
     }
-    guard position < text.count else { throw unexpected("The body ends within a string") }
-    append(escaped ? .escapedString : .string, start: start, end: position)
+    append(kind, start: start, end: position)
     position += 1
   }
 
@@ -136,16 +141,29 @@ struct JSONScanner {
     }
   }
 
-  private mutating func word(
-    _ text: Span<UInt8>, _ word: String, _ kind: JSONNode.Kind
-  ) throws(JSONError) {
-    let letters = word.utf8.span
-    let end = position + letters.count
-    guard end <= text.count else { throw unexpected("An unknown word") }
-    for offset in letters.indices where text[position + offset] != letters[offset] {
+  /// One of the three that JSON knows.
+  private struct Word {
+    static let null = Word("null", .null)
+    static let `true` = Word("true", .true)
+    static let `false` = Word("false", .false)
+
+    let kind: JSONNode.Kind
+    let letters: UInt64
+    let count: Int
+
+    private init(_ text: String, _ kind: JSONNode.Kind) {
+      self.kind = kind
+      count = text.utf8.count
+      letters = ByteRuns.word(text.utf8.span, from: 0, count: count)
+    }
+  }
+
+  private mutating func word(_ text: Span<UInt8>, _ word: Word) throws(JSONError) {
+    let end = position + word.count
+    guard end <= text.count, ByteRuns.word(text, from: position, count: word.count) == word.letters else {
       throw unexpected("An unknown word")
     }
-    append(kind, start: position, end: end)
+    append(word.kind, start: position, end: end)
     position = end
   }
 
@@ -179,15 +197,23 @@ struct JSONScanner {
   /// The byte at hand, or 0 at the end: 0 starts no JSON token.
   private func peek(_ text: Span<UInt8>) -> UInt8 { position < text.count ? text[position] : 0 }
 
-  /// Nearly all space is the blanks that indent a line.
-  private mutating func skipSpace(_ text: Span<UInt8>) {
+  /// The byte at hand behind what space there is, which mostly is none or one blank.
+  private mutating func next(_ text: Span<UInt8>) -> UInt8 {
+    if peek(text) == 0x20 { position += 1 }
+    let byte = peek(text)
+    return byte > 0x20 ? byte : skipSpace(text)
+  }
+
+  /// Nearly all space is a line's end and the blanks that indent the next one.
+  private mutating func skipSpace(_ text: Span<UInt8>) -> UInt8 {
     while position < text.count {
       switch text[position] {
-      case 0x20: position = max(position + 1, ByteRuns.endOfBlanks(text, from: position))
+      case 0x20: position = ByteRuns.endOfBlanks(text, from: position + 1)
       case 0x0A, 0x0D, 0x09: position += 1
-      default: return
+      default: return text[position]
       }
     }
+    return 0
   }
 
   private mutating func skipDigits(_ text: Span<UInt8>) -> Int {
