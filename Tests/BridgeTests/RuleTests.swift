@@ -8,11 +8,11 @@ import Testing
 /// Sets of events that once came to wrong credits, each in every order.
 @Suite("Hard cases")
 struct RuleTests {
-  private static let start: Int64 = 1_767_225_600
-  private static let day: Int64 = 86_400
+  static let start: Int64 = 1_767_225_600
+  static let day: Int64 = 86_400
 
   /// What a set of events comes to, when all its orders agree and the ledger verifies.
-  private func state(_ events: [String], days: Int64 = 0) throws -> AccountState {
+  func state(_ events: [String], days: Int64 = 0) throws -> AccountState {
     let payloads = events.map { RecordedPayload(name: "", bytes: Array($0.utf8)) }
     let proof = OrderProof(payloads, isDoubled: false) { order in
       let (report, ledgers) = try Stage.replay(order)
@@ -25,7 +25,7 @@ struct RuleTests {
     return try #require(try ledgers.fold("ada", at: moment)).state
   }
 
-  private func subscription(
+  func subscription(
     _ event: String, _ id: String, plan: String, at days: Int64, from: Int64 = 0, to: Int64 = 31, more: String = "",
     previous: String = "{}", type: String = "updated"
   ) -> String {
@@ -41,7 +41,7 @@ struct RuleTests {
       """
   }
 
-  private func line(_ amount: Int64, _ plan: String, from: Int64, to: Int64, proration: Bool = false) -> String {
+  func line(_ amount: Int64, _ plan: String, from: Int64, to: Int64, proration: Bool = false) -> String {
     """
     {"id":"il","amount":\(amount),"currency":"usd","period":{"start":\(Self.start + from * Self.day),
     "end":\(Self.start + to * Self.day)},"pricing":{"price_details":{"price":"price_\(plan)"}},
@@ -49,7 +49,7 @@ struct RuleTests {
     """
   }
 
-  private func invoice(
+  func invoice(
     _ event: String, _ id: String, of subscription: String, paid: Int64, at days: Int64, reason: String,
     _ lines: String...
   ) -> String {
@@ -62,21 +62,21 @@ struct RuleTests {
     """
   }
 
-  private func refund(_ event: String, _ id: String, payment: String, amount: Int64, at days: Int64) -> String {
+  func refund(_ event: String, _ id: String, payment: String, amount: Int64, at days: Int64) -> String {
     Payload.event(
       event, "refund.created",
       #"{"id":"\#(id)","object":"refund","payment_intent":"\#(payment)","amount":\#(amount),"currency":"usd","status":"succeeded","created":\#(Self.start + days * Self.day)}"#,
       at: Self.start + days * Self.day)
   }
 
-  private func tie(_ event: String, _ invoice: String, _ payment: String) -> String {
+  func tie(_ event: String, _ invoice: String, _ payment: String) -> String {
     Payload.event(
       event, "invoice_payment.paid",
       #"{"id":"inpay_1","object":"invoice_payment","invoice":"\#(invoice)","status":"paid","payment":{"payment_intent":"\#(payment)"}}"#,
       at: Self.start)
   }
 
-  private func charge(_ event: String, payment: String, amount: Int64, refunded: Int64, at days: Int64) -> String {
+  func charge(_ event: String, payment: String, amount: Int64, refunded: Int64, at days: Int64) -> String {
     Payload.event(
       event, "charge.refunded",
       #"{"id":"ch_\#(payment)","object":"charge","payment_intent":"\#(payment)","customer":"cus_1","amount":\#(amount),"amount_refunded":\#(refunded),"currency":"usd","created":\#(Self.start)}"#,

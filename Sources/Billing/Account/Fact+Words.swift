@@ -22,6 +22,7 @@ extension Fact {
     case .invoicePaymentSeen(let payment):
       "invoice \(payment.invoice ?? "?") was paid by \(payment.paymentIntent ?? payment.charge ?? "?")"
     case .paymentSucceeded(let intent): "payment \(intent.id) succeeded\(Self.sum(intent.amount, intent.currency))"
+    case .paymentSeen(let intent): "payment \(intent.id) is \(intent.status ?? "unknown")"
     case .paymentFailed(let intent):
       "payment \(intent.id) failed: \(intent.declineCode ?? intent.failureCode ?? intent.status ?? "unknown")"
     case .chargeRefunded(let charge):

@@ -63,7 +63,9 @@ package struct Catalog: Sendable {
     // A price of several months or years is no price of the catalogue's, whose intervals are of one.
     guard let product = reference.product, let interval = reference.interval, (reference.intervalCount ?? 1) == 1
     else { return nil }
-    return index.byProduct[product]?.first { $0.interval.rawValue == interval }
+    let sold = index.byProduct[product]?.filter { $0.interval.rawValue == interval } ?? []
+    // A region sells the same product: the currency says on whose terms.
+    return sold.first { $0.terms.money.currency == reference.currency } ?? sold.first
   }
 
   /// The package that a price buys, by its id or lookup key.

@@ -20,6 +20,8 @@ package final class Fact: Sendable {
     case chargeRefunded(Charge)
     case refundSeen(Refund)
     case creditNoteSeen(CreditNote)
+    /// A payment of what a checkout or an invoice tells: it says only whose it is.
+    case paymentSeen(PaymentIntent)
     case disputeSeen(Dispute)
     /// What happened on our side.
     case app(AppFact)
@@ -62,6 +64,7 @@ extension Fact {
     case .chargeRefunded: "charge_refunded"
     case .refundSeen: "refund_seen"
     case .creditNoteSeen: "credit_note_seen"
+    case .paymentSeen: "payment_seen"
     case .disputeSeen: "dispute_seen"
     case .app(let fact): fact.name
     }

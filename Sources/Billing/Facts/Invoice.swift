@@ -40,6 +40,8 @@ package struct Invoice: Sendable, Equatable, Encodable {
   package var metadata: [String: String] = [:]
   package var subscriptionMetadata: [String: String] = [:]
   package var lines: [Line] = []
+  /// Whether there are more lines than the event carries.
+  package var hasMoreLines = false
 
   package init(id: String) { self.id = id }
 }
@@ -89,8 +91,8 @@ package struct CreditNote: Sendable, Equatable, Encodable {
   package var created: Instant?
   /// The refunds that pay it out; their own events tell their amounts.
   package var refunds: [String] = []
-  /// What those refunds return, where the note says it: since 2025-03-31.
-  package var refundedAmount: Int64?
+  /// What each of those refunds returns, where the note says it: since 2025-03-31.
+  package var refundAmounts: [String: Int64] = [:]
   /// What it returned of what had been paid, by whatever way.
   package var returnedAmount: Int64 = 0
   package var outOfBandAmount: Int64 = 0

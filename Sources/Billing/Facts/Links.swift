@@ -29,14 +29,14 @@ extension Fact {
         [invoice.subscription, invoice.id, invoice.paymentIntent, invoice.charge], invoice.customer)
     case .invoicePaymentSeen(let payment):
       Self.links([], [payment.invoice, payment.paymentIntent, payment.charge], nil)
-    case .paymentSucceeded(let intent), .paymentFailed(let intent):
+    case .paymentSucceeded(let intent), .paymentFailed(let intent), .paymentSeen(let intent):
       Self.links([intent.metadata], [intent.id, intent.invoice, intent.latestCharge], intent.customer)
     case .chargeRefunded(let charge):
       Self.links([charge.metadata], [charge.paymentIntent, charge.id, charge.invoice], charge.customer)
     case .refundSeen(let refund):
-      Self.links([refund.metadata], [refund.paymentIntent, refund.charge], nil)
+      Self.links([refund.metadata], [refund.paymentIntent, refund.charge, refund.id], nil)
     case .creditNoteSeen(let note):
-      Self.links([], [note.invoice], note.customer)
+      Self.links([], [note.invoice] + note.refunds, note.customer)
     case .disputeSeen(let dispute):
       Self.links([dispute.metadata], [dispute.paymentIntent, dispute.charge], nil)
     case .app: Links()  // It is stored with its account.
@@ -45,7 +45,8 @@ extension Fact {
 
   private static func links(of session: CheckoutSession) -> Links {
     var links = links(
-      [session.metadata], [session.id, session.subscription, session.paymentIntent, session.invoice], session.customer)
+      [session.metadata, session.paymentMetadata],
+      [session.id, session.subscription, session.paymentIntent, session.invoice], session.customer)
     if links.account == nil { links.account = session.clientReferenceId.flatMap { AccountID($0) } }
     return links
   }

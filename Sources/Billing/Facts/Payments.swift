@@ -18,6 +18,8 @@ package struct CheckoutSession: Sendable, Equatable, Encodable {
   package var expiresAt: Instant?
   package var created: Instant?
   package var metadata: [String: String] = [:]
+  /// Its payment intent's, where that was expanded.
+  package var paymentMetadata: [String: String] = [:]
   /// The prices of its line items, where the payload holds them (they come only when expanded).
   package var prices: [PriceReference] = []
 
@@ -126,29 +128,33 @@ package struct PriceReference: Sendable, Equatable, Encodable {
   package var interval: String?
   /// How many intervals it pays for at once; nil where it does not say.
   package var intervalCount: Int64?
+  package var currency: String?
 
   package init(
     price: String?, product: String? = nil, lookupKey: String? = nil, interval: String? = nil,
-    intervalCount: Int64? = nil
+    intervalCount: Int64? = nil, currency: String? = nil
   ) {
     self.price = price
     self.product = product
     self.lookupKey = lookupKey
     self.interval = interval
     self.intervalCount = intervalCount
+    self.currency = currency
   }
 }
 
 extension Subscription.Item {
   package var reference: PriceReference {
     PriceReference(
-      price: price, product: product, lookupKey: lookupKey, interval: interval, intervalCount: intervalCount)
+      price: price, product: product, lookupKey: lookupKey, interval: interval, intervalCount: intervalCount,
+      currency: currency)
   }
 }
 
 extension Invoice.Line {
   package var reference: PriceReference {
     PriceReference(
-      price: price, product: product, lookupKey: lookupKey, interval: interval, intervalCount: intervalCount)
+      price: price, product: product, lookupKey: lookupKey, interval: interval, intervalCount: intervalCount,
+      currency: currency)
   }
 }

@@ -62,6 +62,14 @@ struct BatchView {
     }
   }
 
+  /// Whether somebody has a key.
+  func isOwned(_ key: String) -> Bool {
+    switch keys[key]?.owner {
+    case .account, .several: true
+    case .nobody, nil: false
+    }
+  }
+
   mutating func wait(for newKeys: [String]) {
     for key in newKeys { keys[key, default: Key()].isWaitedFor = true }
   }

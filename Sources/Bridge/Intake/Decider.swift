@@ -8,7 +8,7 @@ struct Decider: Sendable {
   /// The fold, injected so that a test can make a decision fail.
   typealias FoldFacts = @Sendable ([Fact]) throws -> Fold
 
-  /// Why a fact is ignored whoever it may concern, or nil.
+  /// Why a fact is ignored while nobody is known to have its object, or nil.
   typealias Screen = @Sendable (Fact) -> String?
 
   let catalog: Catalog
@@ -71,10 +71,16 @@ struct Decider: Sendable {
   private mutating func takeSimply(
     _ delivery: Delivery, _ view: inout BatchView, _ gathered: inout Gathered, _ transaction: WriteTransaction
   ) throws -> Bool {
-    switch screened(delivery.content) {
+    switch delivery.content {
     case .settled(let outcome):
       try transaction.insert(
         delivery.event, seq: try newSeq(transaction), status: outcome.status, reason: outcome.reason, account: nil)
+    case .fact(let fact) where isForeign(fact, view):
+      // It waits for its own object alone: should that turn out to be somebody's, it is.
+      let (seq, keys) = (try newSeq(transaction), Array(fact.links.purchase.prefix(1)))
+      try transaction.insert(delivery.event, seq: seq, status: "ignored", reason: screen(fact), account: nil)
+      try transaction.wait(seq, for: keys)
+      view.wait(for: keys)
     case .fact(let fact) where view.isUnknown(delivery):
       let (seq, keys) = (try newSeq(transaction), delivery.keys)
       try transaction.insert(
@@ -90,10 +96,9 @@ struct Decider: Sendable {
     return true
   }
 
-  /// A fact that is ignored whoever it may concern is settled like any event that says so by itself.
-  private func screened(_ content: Delivery.Content) -> Delivery.Content {
-    guard case .fact(let fact) = content, let reason = screen(fact) else { return content }
-    return .settled(.ignored(reason))
+  /// Whether a fact is of another product: it says so by itself, and its own object is nobody's yet.
+  private func isForeign(_ fact: Fact, _ view: BatchView) -> Bool {
+    screen(fact) != nil && !(fact.links.purchase.first.map(view.isOwned) ?? false)
   }
 
   private mutating func newSeq(_ transaction: WriteTransaction) throws -> Int64 {
@@ -238,7 +243,8 @@ struct Decider: Sendable {
     for member in assignment.waiting {
       try transaction.wait(member.seq, for: member.fact.links.keys)
       guard member.seq != storedSeq else { continue }
-      try transaction.mark(member.seq, status: "parked", reason: Resolution.reasonToWait(member.fact), account: nil)
+      let outcome = screen(member.fact).map { Outcome.ignored($0) } ?? .parked(Resolution.reasonToWait(member.fact))
+      try transaction.mark(member.seq, status: outcome.status, reason: outcome.reason, account: nil)
     }
     for decision in resolution.decisions {
       let gained = assignment.gained[decision.account] ?? []

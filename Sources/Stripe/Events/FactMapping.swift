@@ -99,7 +99,11 @@ extension StripeEvent {
     let isOurs = Metadata.value(Metadata.package + Metadata.reload, in: intent.metadata) != nil
     switch type {
     case "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled":
-      guard isOurs else { return .ignored("a payment without our metadata: its invoice or checkout tells it") }
+      guard isOurs else {
+        return Metadata.value(Metadata.account, in: intent.metadata) == nil
+          ? .ignored("a payment without our metadata: its invoice or checkout tells it")
+          : .body(.paymentSeen(intent), objectID: intent.id)
+      }
       return .body(
         type == "payment_intent.succeeded" ? .paymentSucceeded(intent) : .paymentFailed(intent), objectID: intent.id)
     default: return unread(type)

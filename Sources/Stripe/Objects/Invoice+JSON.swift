@@ -23,6 +23,7 @@ extension Invoice {
     metadata = json.metadata()
     subscriptionMetadata = details?.metadata() ?? Self.metadata(ofLine: json)
     lines = json.list("lines").map(Line.init)
+    hasMoreLines = json["lines"]?.flag("has_more") ?? false
     let payment = Self.payment(json)
     charge = json.id("charge") ?? payment?.id("charge")
     paymentIntent = json.id("payment_intent") ?? payment?.id("payment_intent")
@@ -108,8 +109,10 @@ extension CreditNote {
     created = json.time("created")
     let listed = json.list("refunds")
     refunds = listed.compactMap { $0.id("refund") } + (json.id("refund").map { [$0] } ?? [])
-    let amounts = listed.compactMap { $0.integer("amount_refunded") }
-    refundedAmount = amounts.count == listed.count && refunds.count == listed.count ? amounts.reduce(0, &+) : nil
+    for entry in listed {
+      guard let refund = entry.id("refund"), let amount = entry.integer("amount_refunded") else { continue }
+      refundAmounts[refund] = amount
+    }
     returnedAmount = json.integer("post_payment_amount") ?? json.integer("amount") ?? 0
     // What a payment record paid out has no refund of its own that would tell it.
     outOfBandAmount = listed.filter { $0.id("refund") == nil }.compactMap { $0.integer("amount_refunded") }

@@ -20,6 +20,7 @@ extension CheckoutSession {
     expiresAt = json.time("expires_at")
     created = json.time("created")
     metadata = json.metadata()
+    paymentMetadata = json["payment_intent"]?.metadata() ?? [:]
     prices = json.list("line_items").map(PriceReference.init)
   }
 }
@@ -78,7 +79,7 @@ extension Refund {
     amount = json.integer("amount")
     currency = json.text("currency")
     charge = json.id("charge")
-    paymentIntent = json.id("payment_intent")
+    paymentIntent = json.id("payment_intent") ?? json["charge"]?.id("payment_intent")
     reason = json.text("reason")
     failureReason = json.text("failure_reason")
     created = json.time("created")
@@ -93,7 +94,7 @@ extension Dispute {
     amount = json.integer("amount")
     currency = json.text("currency")
     charge = json.id("charge")
-    paymentIntent = json.id("payment_intent")
+    paymentIntent = json.id("payment_intent") ?? json["charge"]?.id("payment_intent")
     reason = json.text("reason")
     created = json.time("created")
     metadata = json.metadata()

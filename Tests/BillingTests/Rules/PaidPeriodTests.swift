@@ -144,8 +144,8 @@ struct PaidPeriodTests {
     #expect(try plan(builder, at: yearEnd.adding(seconds: -1), never) == 6 * 20_000)
   }
 
-  @Test("What a change down left too many ends with the refill cycle that it is of")
-  func excessEnds() throws {
+  @Test("What a change down was paid back for is set against a later change, also when its refill cycle is over")
+  func excessStays() throws {
     let catalog = try Example.catalog(more: [annual])
     let plans =
       [
@@ -167,7 +167,12 @@ struct PaidPeriodTests {
     let change = try #require(
       try builder.account(at: newYear.days(280), catalog).history.periods.flatMap(\.changes).last)
     #expect((change.from.plan.key, change.to.plan.key) == ("macro", "mega"))
-    #expect(change.amount > 50_000)
+    let anchor = newYear.days(231)
+    let (first, second, third) = (anchor, anchor.adding(months: 1), anchor.adding(months: 2))
+    let down = PlanChange(from: change.to.plan, to: change.from.plan, at: newYear.days(243), cycle: first..<second)
+    let up = PlanChange(from: change.from.plan, to: change.to.plan, at: newYear.days(273), cycle: second..<third)
+    #expect(down.excess > 40_000 && up.grant > down.excess)
+    #expect(change.amount == up.grant - down.excess)
   }
 
   @Test("A dearer plan with a new anchor, a day after, grants its allowance less what was paid back")

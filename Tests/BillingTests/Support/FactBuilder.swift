@@ -47,7 +47,8 @@ struct FactBuilder {
   ) {
     var invoice = Invoice(id: id)
     (invoice.customer, invoice.subscription, invoice.status) = ("cus_1", subscription, "paid")
-    (invoice.billingReason, invoice.currency, invoice.created, invoice.paidAt) = (reason, "usd", at, at)
+    (invoice.billingReason, invoice.created, invoice.paidAt) = (reason, at, at)
+    invoice.currency = key.hasSuffix("_eu") ? "eur" : "usd"
     (invoice.total, invoice.amountPaid, invoice.paymentIntent) = (paid, paid, "pi_\(id)")
     invoice.lines = [Self.line(key, start, end, paid, isProration)]
     if let old {

@@ -160,7 +160,7 @@ extension CheckoutSession {
 
   /// The threshold that was asked for, within the catalogue's bounds; the default where it is no number.
   func autoReloadThreshold(_ terms: Policies.AutoReloadTerms) -> Credits? {
-    guard let text = Metadata.value(Metadata.autoReload, in: metadata) else { return nil }
+    guard let text = Metadata.value(Metadata.autoReload, in: metadata), text != "false" else { return nil }
     guard let asked = Credits(text) else { return terms.thresholdDefault }
     return asked > 0 ? min(max(asked, terms.thresholdMin), terms.thresholdMax) : nil
   }

@@ -13,8 +13,9 @@ struct PaidPeriod {
   /// When all that was paid for it had been returned.
   var refundedAt: Instant?
   let paid: Money?
-  /// When its invoice was paid.
+  /// When its invoice was paid, and when that was told.
   let paidAt: Instant
+  let toldAt: Instant
   /// When its first credits count: the period's start, or the payment if that came before.
   let effectiveAt: Instant
   /// What its first refill grants. The plan's amount; less after a change that began a new period; nothing where an
@@ -36,7 +37,7 @@ struct PaidPeriod {
     let at: Instant
     let from: PlanPrice
     let to: PlanPrice
-    let amount: Credits
+    var amount: Credits
     let paid: Money?
     /// When all that was paid for it had been returned: from then on it counts no more.
     var returnedAt: Instant?

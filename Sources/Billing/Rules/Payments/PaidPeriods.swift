@@ -64,8 +64,23 @@ struct PaidPeriods {
       return []
     }
     let found = subscriptions.trace(id).map { ($0, Self.debits(fact, invoice, $0, prices)) }
+    // The plan's own line is the last of them.
+    if invoice.hasMoreLines, let lines = found?.1, lines.allSatisfy(\.isProration) {
+      outcomes[fact.event] = .quarantined("not all lines of the invoice were sent: grant what is due by hand")
+      return []
+    }
     guard let (trace, lines) = found, !lines.isEmpty else {
+      if found != nil, invoice.lines.contains(where: { prices.plan($0.reference) != nil }) {
+        outcomes[fact.event] = .applied  // What it bought, it also paid back.
+        return []
+      }
       outcomes[fact.event] = .ignored("no line of the invoice has a price of the catalogue")
+      return []
+    }
+    if let currency = invoice.currency, let other = lines.first(where: { $0.price.terms.money.currency != currency }) {
+      outcomes[fact.event] = .quarantined(
+        "paid in \(currency.uppercased()), and \(other.price.name) is sold in "
+          + "\(other.price.terms.money.currency.uppercased()): grant what is due by hand, or refund it")
       return []
     }
     guard let from = subscriptions.countsFrom(id), lines.contains(where: { $0.end > from }) else {
@@ -84,25 +99,16 @@ struct PaidPeriods {
   private static func debits(
     _ fact: Fact, _ invoice: Invoice, _ trace: SubscriptionTrace, _ prices: PriceBook
   ) -> [Candidate] {
-    let credits = invoice.lines.filter { $0.credit && $0.periodEnd != nil && prices.plan($0.reference) != nil }
-    func paidBack(_ start: Instant) -> (price: PlanPrice, end: Instant)? {
-      // Several changes may be settled by one invoice: each pays back what it leaves, from then on.
-      let before = credits.filter { ($0.periodStart ?? start) <= start }
-      let line = before.max { ($0.periodStart ?? start) < ($1.periodStart ?? start) } ?? credits.first
-      guard let line, let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
-      return (price.asOf(end.adding(months: -price.interval.months)), end)
+    let lines = PlanLine.all(invoice, prices)
+    let all = lines.filter { !$0.isCredit }.map { line in
+      Candidate(
+        fact: fact, invoice: invoice, trace: trace, price: line.price.asOf(line.start), start: line.start,
+        end: line.end,
+        isProration: line.isProration, paidBack: PlanLine.paidBack(lines, from: line.start))
     }
-    let all = invoice.lines.compactMap { line -> Candidate? in
-      guard !line.credit, let price = prices.plan(line.reference), let start = line.periodStart,
-        let end = line.periodEnd, end > start
-      else { return nil }
-      return Candidate(
-        fact: fact, invoice: invoice, trace: trace, price: price.asOf(start), start: start, end: end,
-        isProration: line.proration, paidBack: paidBack(start))
-    }
-    // One plan a period: of several lines for the same time the dearest tier counts.
-    let dearest = all.filter { !$0.isProration }.max { $0.price.plan.tier < $1.price.plan.tier }
-    return all.filter(\.isProration) + (dearest.map { [$0] } ?? [])
+    // One plan a period: of several lines from the same moment on the dearest tier counts.
+    let whole = Dictionary(grouping: all.filter { !$0.isProration }, by: \.start).values
+    return all.filter(\.isProration) + whole.compactMap { $0.max { $0.price.plan.tier < $1.price.plan.tier } }
   }
 
   private mutating func add(_ candidate: Candidate, _ policies: Policies) {
@@ -137,6 +143,7 @@ struct PaidPeriods {
       PaidPeriod(
         invoice: "before \(candidate.invoice.id)", subscription: candidate.trace.id, event: candidate.fact.event,
         price: paidBack.price, start: start, anchor: start, end: paidBack.end, paid: nil, paidAt: candidate.start,
+        toldAt: candidate.fact.occurredAt,
         effectiveAt: candidate.start,
         firstAmount: 0, grantsLater: true, laterFrom: candidate.start))
   }
@@ -160,8 +167,10 @@ struct PaidPeriods {
     let cycle = period.cycle(at: candidate.start, end: period.end)
     var change = PlanChange(from: old.plan, to: candidate.price.plan, at: candidate.start, cycle: cycle)
     change.settle(excess: period.excess(at: candidate.start))
-    periods[running].excess = change.excess
-    periods[running].excessUntil = max(cycle.upperBound, period.excessEnd(at: candidate.start))
+    periods[running].excess = takeBack(change.excess, of: candidate.invoice, running)
+    // What the money was paid back for is set against later changes for good.
+    periods[running].excessUntil =
+      candidate.paysBack ? .latest : max(cycle.upperBound, period.excessEnd(at: candidate.start))
     let grants = Self.grants(candidate, policies)
     var amount = grants ? change.grant : 0
     if grants, !period.grantsLater {
@@ -178,6 +187,19 @@ struct PaidPeriods {
         to: candidate.price, amount: amount, paid: candidate.invoice.paid))
   }
 
+  /// One invoice is one payment: what it pays back it does not also grant, up and down again within it. What is left of
+  /// `excess`.
+  private mutating func takeBack(_ excess: Credits, of invoice: Invoice, _ running: Int) -> Credits {
+    var rest = excess
+    for index in periods[running].changes.indices.reversed()
+    where periods[running].changes[index].invoice == invoice.id {
+      let taken = min(rest, periods[running].changes[index].amount)
+      periods[running].changes[index].amount -= taken
+      rest -= taken
+    }
+    return rest
+  }
+
   private mutating func begin(_ candidate: Candidate, after running: Int?, _ policies: Policies) {
     let grants = Self.grants(candidate, policies)
     let refill = firstRefill(candidate, after: running)
@@ -189,16 +211,22 @@ struct PaidPeriods {
         let old = candidate.paidBack?.price ?? before.plan
         let paidBack = before.paidBack(old.plan, at: candidate.start)
         (first, excess) = (max(0, first - paidBack), excess + max(0, paidBack - first))
+      } else if !refill.isOfOneBefore {
+        excess += before.excess(at: candidate.start)
       }
       excessEnd = max(
         before.excessEnd(at: candidate.start), before.cycle(at: candidate.start, end: before.end).upperBound)
       periods[running].end = candidate.start
+    } else if let before = periods.last(where: { $0.subscription == candidate.trace.id }) {
+      excess += refill.isOfOneBefore ? 0 : before.excess(at: candidate.start)
+      excessEnd = before.excessEnd(at: candidate.start)
     }
     var period =
       PaidPeriod(
         invoice: candidate.invoice.id, subscription: candidate.trace.id, event: candidate.fact.event,
         price: candidate.price, start: candidate.start, anchor: refill.anchor, end: candidate.end,
         paid: candidate.invoice.paid, paidAt: candidate.invoice.paidAt ?? candidate.fact.occurredAt,
+        toldAt: candidate.fact.occurredAt,
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess

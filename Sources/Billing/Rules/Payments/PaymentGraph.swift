@@ -32,7 +32,8 @@ struct PaymentGraph {
       guard case .invoicePaid(let invoice) = fact.body else { return nil }
       return (invoice, invoice.paidAt ?? fact.occurredAt)
     }
-    let tied = Set(facts.filter { $0.payment.count > 1 }.flatMap(\.payment).filter { $0.hasPrefix("in_") })
+    let tied = Set(
+      facts.filter { $0.payment.count > 1 && !$0.isCreditNote }.flatMap(\.payment).filter { $0.hasPrefix("in_") })
     let bought = Set(facts.filter(\.isPurchase).compactMap(\.payment.first).map(payment))
     var chargesOf: [String: Set<String>] = [:]
     for fact in facts {
@@ -52,6 +53,11 @@ struct PaymentGraph {
 }
 
 extension Fact {
+  /// It ties an invoice to its refunds, and not to what was paid for it.
+  fileprivate var isCreditNote: Bool {
+    if case .creditNoteSeen = body { true } else { false }
+  }
+
   /// Whether it tells a purchase by itself: its payment is no other's.
   fileprivate var isPurchase: Bool {
     switch body {
@@ -68,9 +74,10 @@ extension Fact {
       case .invoicePaymentSeen(let it): [it.invoice, it.paymentIntent, it.charge]
       case .checkoutCompleted(let it), .checkoutPaidLater(let it):
         it.isOneTime ? [it.id, it.paymentIntent, it.invoice] : []
-      case .paymentSucceeded(let it): [it.id, it.latestCharge, it.invoice]
+      case .paymentSucceeded(let it), .paymentSeen(let it): [it.id, it.latestCharge, it.invoice]
       case .chargeRefunded(let it): [it.id, it.paymentIntent, it.invoice]
-      case .refundSeen(let it): [it.charge, it.paymentIntent]
+      case .refundSeen(let it): [it.charge, it.paymentIntent, it.id]
+      case .creditNoteSeen(let it): [it.invoice] + it.refunds
       case .disputeSeen(let it): [it.charge, it.paymentIntent]
       default: []
       }

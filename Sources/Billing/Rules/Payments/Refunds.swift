@@ -20,15 +20,17 @@ struct Refunds {
   private struct Telling {
     let refund: Refund
     let fact: Fact
+    /// Whether a credit note alone tells it, which does not know what became of it.
+    var isByNote = false
   }
 
   init(_ facts: [Fact], _ graph: PaymentGraph) {
     let tellings = Self.tellings(facts)
     for (id, told) in tellings {
-      guard let first = told.first, let last = told.last, let key = Self.payment(told) else { continue }
+      guard let first = told.first, let last = told.last else { continue }
       guard last.refund.counts, let amount = last.refund.amount, amount > 0 else { continue }
       let at = last.refund.created ?? first.fact.occurredAt
-      byPayment[graph.payment(key), default: []].append(
+      byPayment[graph.payment(Self.payment(told) ?? id), default: []].append(
         Returned(id: id, event: first.fact.event, at: at, amount: amount, isPending: last.refund.isPending))
     }
     addUnlisted(facts, tellings, graph)
@@ -46,12 +48,17 @@ struct Refunds {
           refund.charge = refund.charge ?? charge.id
           tellings[refund.id, default: []].append(Telling(refund: refund, fact: fact))
         }
+      case .creditNoteSeen(let note) where note.status != "void":
+        for refund in note.payouts {
+          tellings[refund.id, default: []].append(Telling(refund: refund, fact: fact, isByNote: true))
+        }
       default: break
       }
     }
     // Within one second a status that is final comes after one that is not.
     return tellings.mapValues { told in
-      told.sorted {
+      let own = told.filter { !$0.isByNote }
+      return (own.isEmpty ? told : own).sorted {
         ($0.fact.occurredAt, $0.refund.progress, $0.fact.event) < (
           $1.fact.occurredAt, $1.refund.progress, $1.fact.event
         )
@@ -78,8 +85,12 @@ struct Refunds {
       latest[charge.id] = (fact, charge)
     }
     for (id, (fact, charge)) in latest {
-      let explained = tellings.values.reduce(Int64(0)) { sum, told in
-        guard told.contains(where: { $0.refund.belongs(to: charge) }) else { return sum }
+      let explained = tellings.reduce(Int64(0)) { sum, refund in
+        let (name, told) = refund
+        let isOfIt = told.contains {
+          $0.refund.belongs(to: charge) || $0.isByNote && graph.payment(name) == graph.payment(id)
+        }
+        guard isOfIt else { return sum }
         return sum &+ Self.amountCounted(told, at: fact.occurredAt)
       }
       let rest = (charge.amountRefunded ?? 0) &- explained
@@ -92,7 +103,8 @@ struct Refunds {
   /// What a charge's total at `moment` holds of one refund: nothing before it was made or after it failed.
   private static func amountCounted(_ told: [Telling], at moment: Instant) -> Int64 {
     guard let last = told.last, let first = told.first else { return 0 }
-    guard (last.refund.created ?? first.fact.occurredAt) <= moment else { return 0 }
+    // A note does not know when the refund was made; what was made later has a total of its own.
+    guard first.isByNote || (last.refund.created ?? first.fact.occurredAt) <= moment else { return 0 }
     let failedAt = told.first { !$0.refund.counts }?.fact.occurredAt
     if let failedAt, failedAt < moment { return 0 }
     return max(0, last.refund.amount ?? 0)
@@ -115,13 +127,26 @@ struct Refunds {
   /// note does not say their amounts itself.
   private static func outsideRefunds(_ note: CreditNote, _ tellings: [String: [Telling]]) -> Int64? {
     guard note.isPartlyBalance else { return note.outOfBandAmount }
-    if let refunded = note.refundedAmount { return max(note.outOfBandAmount, note.returnedAmount &- refunded) }
     var refunded: Int64 = 0
     for id in note.refunds {
-      guard let amount = tellings[id]?.last?.refund.amount else { return nil }
+      guard let amount = note.refundAmounts[id] ?? tellings[id]?.last?.refund.amount else { return nil }
       refunded = refunded &+ amount
     }
     return max(note.outOfBandAmount, note.returnedAmount &- refunded)
+  }
+}
+
+extension CreditNote {
+  /// The refunds that it names, as far as it says what they return: the one that it names alone, before 2025-03-31,
+  /// returns what nothing else did.
+  fileprivate var payouts: [Refund] {
+    refunds.compactMap { id in
+      let rest = refunds.count == 1 && !isPartlyBalance ? returnedAmount &- outOfBandAmount : nil
+      guard let amount = refundAmounts[id] ?? rest, amount > 0 else { return nil }
+      var refund = Refund(id: id)
+      (refund.amount, refund.created) = (amount, created)
+      return refund
+    }
   }
 }
 

@@ -53,9 +53,12 @@ struct Standings {
       return
     }
     var taken: [Standing] = []
-    for trace in subscriptions.counted {
+    let counted = subscriptions.counted
+    for (index, trace) in counted.enumerated() {
       let builder = StandingBuilder(trace: trace, prices: prices, policies: policies, periods: periods)
-      taken += builder.standings
+      // One that is over, and is enjoyed for as long as it was paid for, gives way to the next.
+      let next = counted.dropFirst(index + 1).first.flatMap { subscriptions.countsFrom($0.id) } ?? .latest
+      taken += builder.standings.map { $0.ending(by: next) }
     }
     taken += subscriptions.traces.filter { !$0.lived }.compactMap { Self.pending($0, touched: touched) }
     taken += subscriptions.counted.compactMap(Self.promised)
@@ -100,6 +103,12 @@ struct Standings {
 }
 
 extension Standing {
+  fileprivate func ending(by moment: Instant) -> Standing {
+    var standing = self
+    standing.end = min(end, moment)
+    return standing
+  }
+
   fileprivate func starting(at moment: Instant) -> Standing {
     Standing(start: moment, end: end, kind: kind, status: status, subscription: subscription)
   }
@@ -136,20 +145,26 @@ private struct StandingBuilder {
     var standings: [Standing] = []
     var pastDueSince: Instant?
     for (index, snapshot) in trace.snapshots.enumerated() where !snapshot.subscription.isOver {
-      // The first snapshot speaks from the start on; the last until the end.
-      let from = index == 0 ? trace.startedAt ?? snapshot.at : snapshot.at
+      // The first snapshot speaks from the start on, but for what interrupts a plan, which begins when it is told; the
+      // last until the end.
+      let seen = snapshot.subscription
+      let isFirst = index == 0 && !seen.isInterrupted
+      if index == 0, seen.isInterrupted { standings += onlyItsEnd(min(snapshot.at, end), seen) }
+      let from = isFirst ? trace.startedAt ?? snapshot.at : snapshot.at
       let next = trace.snapshots.dropFirst(index + 1).first { !$0.subscription.isOver }
       let until = min(next?.at ?? end, end)
-      pastDueSince = snapshot.subscription.status == "past_due" ? pastDueSince ?? from : nil
-      standings += stretch(snapshot.subscription, from, until, pastDueSince)
+      let failedAt = seen.status == "active" && !seen.isPaused ? failed(from, until) : nil
+      pastDueSince = seen.status == "past_due" ? pastDueSince ?? from : failedAt
+      standings += stretch(seen, from, failedAt ?? until, pastDueSince)
+      if let failedAt { standings += stretch(seen.pastDue, failedAt, until, failedAt) }
     }
-    if standings.isEmpty { standings = onlyItsEnd(end) }
+    if standings.isEmpty, let last = trace.latest { standings = onlyItsEnd(end, last) }
     return standings
   }
 
-  /// Of a subscription whose end alone was told: it had its plan until then.
-  private func onlyItsEnd(_ end: Instant) -> [Standing] {
-    guard let last = trace.latest, let start = trace.startedAt, let plan = prices.plan(of: last) else { return [] }
+  /// Of a subscription of which nothing was told before it ended, or was interrupted: it had its plan until then.
+  private func onlyItsEnd(_ end: Instant, _ seen: Subscription) -> [Standing] {
+    guard let start = trace.startedAt, let plan = prices.plan(of: seen) else { return [] }
     return [Standing(start: start, end: end, kind: .plan(plan), status: "active", subscription: trace.id)]
   }
 
@@ -169,6 +184,9 @@ private struct StandingBuilder {
         standing(back, until, .plan(plan), "active"),
       ]
     }
+    if seen.owes, let paidAt = paidAt(from, until) {
+      return stretch(seen, from, paidAt, pastDueSince) + [standing(paidAt, until, .plan(plan), "active")]
+    }
     switch seen.status {
     case "past_due":
       let grace = (pastDueSince ?? from).adding(seconds: policies.pastDueGraceDays * CivilDay.secondsPerDay)
@@ -177,6 +195,23 @@ private struct StandingBuilder {
     case "unpaid": return [standing(from, until, .free)]
     case "incomplete": return [standing(from, until, .pending)]
     default: return [standing(from, until, .plan(plan))]
+    }
+  }
+
+  /// When a period was paid for while it ran: what was owed then is owed no more, whether or not a snapshot says so.
+  private func paidAt(_ from: Instant, _ until: Instant) -> Instant? {
+    periods.filter { $0.subscription == trace.id && $0.isRunning(at: $0.toldAt) }.map(\.toldAt)
+      .filter { from <= $0 && $0 < until }.min()
+  }
+
+  /// When the payment of a renewal failed, before a snapshot knew. One of a period that is over, tried again while a
+  /// later one is paid, says nothing.
+  private func failed(_ from: Instant, _ until: Instant) -> Instant? {
+    trace.failures.first { failure in
+      from <= failure && failure < until
+        && !periods.contains {
+          $0.subscription == trace.id && $0.isRunning(at: failure) && $0.toldAt <= failure
+        }
     }
   }
 
@@ -216,5 +251,19 @@ extension Standing {
     parts[0].end = from
     parts.insert(Standing(start: from, end: to, kind: kind, status: status, subscription: subscription), at: 1)
     return parts.filter { $0.start < $0.end }
+  }
+}
+
+extension Subscription {
+  /// Whether something owed keeps it from its plan.
+  fileprivate var owes: Bool { ["past_due", "unpaid", "incomplete"].contains(status ?? "") }
+
+  /// Whether it once had its plan, and does not have it as it is.
+  fileprivate var isInterrupted: Bool { isPaused || status == "past_due" || status == "unpaid" }
+
+  fileprivate var pastDue: Subscription {
+    var copy = self
+    copy.status = "past_due"
+    return copy
   }
 }

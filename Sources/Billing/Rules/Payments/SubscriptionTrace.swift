@@ -4,13 +4,18 @@ struct SubscriptionTrace {
   let snapshots: [Snapshots.Seen]
   /// When the first period began that an invoice of it paid for: it lived, whatever its snapshots got to say.
   let paidFrom: Instant?
+  /// When payments of its renewals failed, in order.
+  let failures: [Instant]
   /// When a completed checkout named it: it is on its way, though nothing of its own was told yet.
   let promisedAt: Instant?
 
-  init(id: String, snapshots: [Snapshots.Seen], paidFrom: Instant?, promisedAt: Instant?) {
+  init(
+    id: String, snapshots: [Snapshots.Seen], paidFrom: Instant?, failures: [Instant] = [], promisedAt: Instant?
+  ) {
     self.id = id
     self.snapshots = Snapshots.ordered(snapshots)
     self.paidFrom = paidFrom
+    self.failures = failures.sorted()
     self.promisedAt = promisedAt
   }
 
@@ -45,6 +50,7 @@ struct SubscriptionTrace {
   static func all(_ facts: [Fact], _ prices: PriceBook) -> [SubscriptionTrace] {
     var snapshots: [String: [Snapshots.Seen]] = [:]
     var paidFrom: [String: Instant] = [:]
+    var failures: [String: [Instant]] = [:]
     var promisedAt: [String: Instant] = [:]
     for fact in facts {
       switch fact.body {
@@ -55,6 +61,8 @@ struct SubscriptionTrace {
         guard let id = invoice.subscription else { break }
         let start = invoice.lines.filter { !$0.credit }.compactMap(\.periodStart).min() ?? fact.occurredAt
         paidFrom[id] = min(paidFrom[id] ?? start, start)
+      case .invoiceFailed(let invoice) where invoice.billingReason == "subscription_cycle":
+        if let id = invoice.subscription { failures[id, default: []].append(fact.occurredAt) }
       case .checkoutCompleted(let session):
         if let id = session.subscription { promisedAt[id] = min(promisedAt[id] ?? fact.occurredAt, fact.occurredAt) }
       default: break
@@ -63,7 +71,8 @@ struct SubscriptionTrace {
     return Set(snapshots.keys).union(paidFrom.keys).union(promisedAt.keys)
       .map { id in
         SubscriptionTrace(
-          id: id, snapshots: snapshots[id] ?? [], paidFrom: paidFrom[id], promisedAt: promisedAt[id])
+          id: id, snapshots: snapshots[id] ?? [], paidFrom: paidFrom[id], failures: failures[id] ?? [],
+          promisedAt: promisedAt[id])
       }
       .sorted { ($0.startedAt ?? .latest, $0.id) < ($1.startedAt ?? .latest, $1.id) }
   }

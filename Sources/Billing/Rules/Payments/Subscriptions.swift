@@ -7,7 +7,7 @@ struct Subscriptions {
   init(_ facts: [Fact], _ prices: PriceBook) {
     traces = SubscriptionTrace.all(facts, prices).filter { Self.isOurs($0, facts, prices) }
     byID = Dictionary(traces.map { ($0.id, $0) }) { one, _ in one }
-    countsFrom = Self.countsFrom(traces)
+    countsFrom = Self.countsFrom(traces, prices)
   }
 
   func trace(_ id: String) -> SubscriptionTrace? { byID[id] }
@@ -31,16 +31,37 @@ struct Subscriptions {
   }
 
   /// The first stays: one that began while another lived counts from the other's end on.
-  private static func countsFrom(_ traces: [SubscriptionTrace]) -> [String: Instant] {
+  private static func countsFrom(_ traces: [SubscriptionTrace], _ prices: PriceBook) -> [String: Instant] {
     var from: [String: Instant] = [:]
     var taken: Instant?
     for trace in traces where trace.lived {
       let start = trace.startedAt ?? .latest
       let first = max(start, taken ?? start)
       if first < .latest || taken == nil { from[trace.id] = first }
-      taken = max(taken ?? start, trace.endsAt ?? .latest)
+      taken = max(taken ?? start, trace.endsAt ?? leftAt(trace, traces, prices) ?? .latest)
     }
     return from
+  }
+
+  /// When a subscription that lives on was moved to another product, for good or until after another one began; nil
+  /// where it was not.
+  private static func leftAt(
+    _ trace: SubscriptionTrace, _ traces: [SubscriptionTrace], _ prices: PriceBook
+  ) -> Instant? {
+    var leftAt: Instant?
+    var wasOurs = false
+    for seen in trace.snapshots {
+      let isOurs = prices.plan(of: seen.subscription) != nil
+      if let left = leftAt, isOurs {
+        let others = traces.filter { $0.id != trace.id && $0.lived }.compactMap(\.startedAt)
+        if others.contains(where: { left <= $0 && $0 < seen.at }) { return left }
+        leftAt = nil
+      } else if !isOurs, wasOurs, leftAt == nil {
+        leftAt = seen.at
+      }
+      wasOurs = wasOurs || isOurs
+    }
+    return leftAt
   }
 
   /// What became of each snapshot.
