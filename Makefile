@@ -3,7 +3,7 @@
 SWIFT ?= swift
 RELEASE = .build/release/tollbridge
 
-.PHONY: help run test unit lint format orders pages webkit screenshots kill fulldisk corpus badinput bench bench-api bench-idle bench-transport bench-pages concurrency canaries description fuzz-api snippets record setup build release clean-root
+.PHONY: help run test unit lint format orders pages webkit screenshots kill fulldisk goingdown corpus badinput bench bench-api bench-idle bench-transport bench-pages concurrency canaries description fuzz-api snippets record setup build release clean-root
 
 help:
 	@echo "make run        set up, build, start everything on this machine: service, a stand-in for Stripe, a demo app"
@@ -17,6 +17,7 @@ help:
 	@echo "make screenshots  every state as a picture, under docs/screens"
 	@echo "make kill       100 kills of the service under load"
 	@echo "make fulldisk   a disk that is full at 24 moments of a replay, and then is not"
+	@echo "make goingdown  a disk that fails under the service, a log that takes nothing, a stop in good order"
 	@echo "make corpus     the recorded payloads beside the project, replayed and read"
 	@echo "make bench      speed and memory, next to limits measured in the same run"
 	@echo "make concurrency  64 clients at once: spends, holds, slots, one key"
@@ -42,7 +43,7 @@ release: setup
 run: release
 	@$(RELEASE) dev $(DEV)
 
-test: lint unit release orders corpus badinput concurrency canaries description snippets pages webkit fulldisk kill
+test: lint unit release orders corpus badinput concurrency canaries description snippets pages webkit fulldisk goingdown kill
 	@echo "every suite passed"
 
 # What talks over sockets runs apart from what keeps every core busy.
@@ -89,6 +90,9 @@ kill: release
 
 fulldisk: release
 	@python3 Tests/Faults/full_disk.py $(RELEASE)
+
+goingdown: release
+	@python3 Tests/Faults/going_down.py $(RELEASE)
 
 bench: release
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path .build-bench

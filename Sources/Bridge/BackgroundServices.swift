@@ -1,7 +1,7 @@
 internal import Logging
+internal import Native
 internal import ServiceLifecycle
-internal import Store
-internal import Synchronization
+internal import UnixSignals
 
 /// Decides failed events again when their time has come, forgets old answers, and uses quiet moments to tidy the store.
 struct UpkeepService: Service {
@@ -22,33 +22,35 @@ struct UpkeepService: Service {
   }
 }
 
-/// Turns the ready answer off at the first signal to stop.
+/// Goes down in good order: at the first SIGTERM the service says that it is not ready, and lets go of each connection
+/// with its next answer; a moment later it listens no more. A second one does not wait for the moment.
 struct StopSignal: Service {
+  /// How long whoever sends requests has to notice.
+  private static let notice = Duration.seconds(1)
+
   let readiness: Readiness
 
   func run() async throws {
     await withGracefulShutdownHandler {
+      let leaving = Task { [readiness] in
+        await withThrowingTaskGroup(of: Void.self) { group in
+          var hasNoticed = false
+          for await _ in await UnixSignalsSequence(trapping: .sigterm) {
+            readiness.stop()
+            guard !hasNoticed else { return ProcessSignal.interrupt() }
+            hasNoticed = true
+            group.addTask {
+              try await Task.sleep(for: Self.notice)
+              ProcessSignal.interrupt()
+            }
+          }
+        }
+      }
+      defer { leaving.cancel() }
       try? await gracefulShutdown()
     } onGracefulShutdown: {
       readiness.stop()
     }
-  }
-}
-
-/// Stops the service when the disk fails: going on could lose what was promised.
-final class DiskFailure: Service, Sendable {
-  private let failure = Mutex<StoreError?>(nil)
-  private let stream = AsyncStream.makeStream(of: StoreError.self)
-
-  var reported: StoreError? { failure.withLock { $0 } }
-
-  @Sendable func report(_ error: StoreError) {
-    failure.withLock { $0 = $0 ?? error }
-    stream.continuation.yield(error)
-  }
-
-  func run() async throws {
-    for await error in stream.stream.cancelOnGracefulShutdown() { throw error }
   }
 }
 

@@ -23,19 +23,21 @@ package struct BridgeService {
   private let inbox: Inbox
   private let ledgers: Ledgers
   private let client: StripeClient?
-  private let diskFailure = DiskFailure()
   private let logger: Logger
   private let now: @Sendable () -> Int64
   private let signatureClock: @Sendable () -> Int64
 
   /// Opens the store and makes everything ready; nothing listens yet.
   ///
-  /// - Parameter signatureClock: what the age of a webhook's signature is measured by; nil takes `now`. They differ
-  ///   only where a stand-in's clock is moved.
+  /// - Parameters:
+  ///   - signatureClock: what the age of a webhook's signature is measured by; nil takes `now`. They differ only where
+  ///     a stand-in's clock is moved.
+  ///   - onDiskFailure: ends the process. Going on could lose what was promised, and drawing down in good order could
+  ///     promise more. Called on any thread.
   /// - Throws: `StoreError`, `ConfigurationError`.
   package init(
     settings: Settings, logger: Logger, now: @escaping @Sendable () -> Int64,
-    signatureClock: (@Sendable () -> Int64)? = nil
+    signatureClock: (@Sendable () -> Int64)? = nil, onDiskFailure: @escaping @Sendable (any Error) -> Void
   ) throws {
     self.settings = settings
     self.logger = logger
@@ -45,7 +47,11 @@ package struct BridgeService {
     store = try SQLiteStore(path: settings.store.path)
     client = settings.provider?.client()
     inbox = Inbox(
-      store: store, catalog: catalog, carriesOut: client != nil, now: now, onDiskFailure: diskFailure.report)
+      store: store, catalog: catalog, carriesOut: client != nil, now: now,
+      onFailure: { error in
+        logger.error("a write failed; whoever waited for it is asked to send again", metadata: ["error": "\(error)"])
+        if case .diskFailed = error { onDiskFailure(error) }
+      })
     ledgers = Ledgers(store: store, catalog: catalog, recent: inbox.recent)
   }
 
@@ -58,21 +64,19 @@ package struct BridgeService {
     let provider = client.map { Provided(self, $0, readiness) }
     let registry = PrometheusRegistry()
     let hooks = try hooks(registry)
-    let application = try application(registry, routes(registry, readiness, provider, hooks), onListening)
+    let application = try application(registry, readiness, routes(registry, readiness, provider, hooks), onListening)
     let group = ServiceGroup(
       configuration: configured(
         ServiceGroupConfiguration(
           services: [
-            .init(service: UpkeepService(inbox: inbox, logger: logger)),
-            .init(service: diskFailure),
+            .init(service: UpkeepService(inbox: inbox, logger: logger))
           ] + (provider?.services ?? []) + (hooks.map { [.init(service: $0)] } ?? []) + [
             .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
             .init(service: StopSignal(readiness: readiness)),
-          ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)))
+          ], gracefulShutdownSignals: [.sigint], logger: logger)))
     do {
       try await group.run()
     } catch {
-      if let failure = diskFailure.reported { throw failure }
       if let refusal = ListenRefusal(error, host: settings.host, port: settings.port) {
         throw ConfigurationError("\(refusal)")
       }
@@ -98,7 +102,8 @@ package struct BridgeService {
   }
 
   private func application(
-    _ registry: PrometheusRegistry, _ routes: [Route], _ onListening: @escaping @Sendable (Int) -> Void
+    _ registry: PrometheusRegistry, _ readiness: Readiness, _ routes: [Route],
+    _ onListening: @escaping @Sendable (Int) -> Void
   ) throws -> some Hummingbird.ApplicationProtocol {
     let (directory, mailboxes) = (try directory(routes, registry), AnswerMailboxes())
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
@@ -112,7 +117,7 @@ package struct BridgeService {
       router: unrouted(routes),
       server: HTTPServerBuilder { responder in
         let base = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: decoder))
-        return ServiceChannel(base: base, directory: directory, mailboxes: mailboxes, date: date)
+        return ServiceChannel(base: base, directory: directory, mailboxes: mailboxes, date: date, readiness: readiness)
       },
       configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
       onServerRunning: { channel in
@@ -158,7 +163,7 @@ package struct BridgeService {
   ) -> [Route] {
     let routes =
       ServiceRoutes(
-        store: store, registry: registry, readiness: readiness, endpoints: settings.hooks.endpoints
+        store: store, inbox: inbox, registry: registry, readiness: readiness, endpoints: settings.hooks.endpoints
       ).table
       + APIRoutes(
         inbox: inbox, ledgers: ledgers, verbs: provider?.verbs, results: provider?.results,

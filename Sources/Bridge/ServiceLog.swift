@@ -1,9 +1,10 @@
 internal import Billing
 internal import Foundation
 package import Logging
+internal import Native
 
 /// Log lines on standard error: text for people, JSON for machines. What is secret by form or by value is taken out
-/// of every line, whoever wrote it.
+/// of every line, whoever wrote it. A line that cannot be written is lost, and nothing else with it.
 package struct ServiceLog: LogHandler {
   package var logLevel: Logger.Level
   package var metadata: Logger.Metadata = [:]
@@ -23,7 +24,7 @@ package struct ServiceLog: LogHandler {
 
   init(
     logLevel: Logger.Level, label: String, format: Settings.LogFormat, scrubber: Scrubber,
-    write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data(($0 + "\n").utf8)) }
+    write: @escaping @Sendable (String) -> Void = { StandardStream.error.write($0 + "\n") }
   ) {
     self.logLevel = logLevel
     self.label = label

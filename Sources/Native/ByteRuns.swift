@@ -1,7 +1,7 @@
 /// Passes over runs of bytes eight at a time.
 ///
-/// A search asks of eight bytes at once what it asks of one: in `word ^ pattern` a byte that equals the pattern's is zero,
-/// and `(word - 0x01…) & ~word & 0x80…` has the high bit set in the lowest byte of `word` that is zero (Warren,
+/// A search asks of eight bytes at once what it asks of one: in `word ^ pattern` a byte that equals the pattern's is
+/// zero, and `(word - 0x01…) & ~word & 0x80…` has the high bit set in the lowest byte of `word` that is zero (Warren,
 /// Hacker's Delight, 6-1). Higher bits may be set without cause, which is why only the lowest counts.
 package enum ByteRuns {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -41,6 +41,13 @@ package enum ByteRuns {
     }
     while index < bytes.count, bytes[index] < 0x80 { index += 1 }
     return index
+  }
+
+  /// Whether the eight bytes of `word`, the first of them lowest, stand anywhere.
+  package static func contains(_ bytes: Span<UInt8>, _ wanted: UInt64) -> Bool {
+    var index = 0
+    while index + 8 <= bytes.count, load(bytes, index) != wanted { index += 1 }
+    return index + 8 <= bytes.count
   }
 
   /// `count` bytes, at most eight, the first of them lowest, the rest of the word zero.

@@ -54,6 +54,24 @@ package struct ReadTransaction {
     }
   }
 
+  /// Names that anything in the store gives as an account's: its row, its events, its own facts or its entries.
+  package func everyAccount(after: String, limit: Int) throws -> [String] {
+    let sources = ["accounts", "events", "app_facts", "entries"].map { table in
+      "SELECT * FROM (SELECT DISTINCT account FROM \(table) WHERE account > ?1 ORDER BY account LIMIT ?2)"
+    }
+    return try db.rows(sources.joined(separator: " UNION ") + " ORDER BY account LIMIT ?2", [after, limit]) {
+      row throws(SQLiteError) in try row.text(0)
+    }
+  }
+
+  /// What each key is linked to: an account, or several that claim it, separated by spaces; a free one is absent.
+  package func links(_ keys: [String]) throws -> [String: String] {
+    let statement = try db.statement("SELECT account FROM links WHERE key = ?")
+    var links: [String: String] = [:]
+    for key in keys { links[key] = try statement.first([key]) { row throws(SQLiteError) in try row.text(0) } }
+    return links
+  }
+
   /// The events that tell an account's facts.
   package func facts(of account: String) throws -> [StoredEvent] { try StoredEvent.facts(db, account) }
 

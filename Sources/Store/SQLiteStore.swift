@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 internal import Native
 internal import Synchronization
 
@@ -51,9 +52,10 @@ package final class SQLiteStore: Sendable {
     }
   }
 
+  /// The lock lies beside the file itself, by whatever link it was named: so does SQLite's log.
   private static func lock(_ path: String?, _ access: Access) throws(FileLockError) -> FileLock? {
     guard let path, access == .readWrite else { return nil }
-    return try FileLock(path: path + ".lock")
+    return try FileLock(path: URL(fileURLWithPath: path).resolvingSymlinksInPath().path + ".lock")
   }
 
   // MARK: Writing

@@ -5,12 +5,7 @@ extension WriteTransaction {
   // MARK: Links
 
   /// What each key is linked to: an account, or several that claim it, separated by spaces; a free one is absent.
-  package func links(_ keys: [String]) throws -> [String: String] {
-    let statement = try db.statement("SELECT account FROM links WHERE key = ?")
-    var links: [String: String] = [:]
-    for key in keys { links[key] = try statement.first([key]) { row throws(SQLiteError) in try row.text(0) } }
-    return links
-  }
+  package func links(_ keys: [String]) throws -> [String: String] { try reading.links(keys) }
 
   /// Links each key anew.
   package func setLinks(_ links: [String: String]) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bridge
 import Foundation
+import Native
 import Store
 import Stripe
 
@@ -16,6 +17,12 @@ enum Exit {
   /// Runs a command's work; a failure is said on standard error and becomes an exit code.
   static func guarding(_ body: () throws -> Void) throws {
     do { try body() } catch { throw failure(error) }
+  }
+
+  /// Ends the process at once: what a failed disk holds nobody can say. Who was not answered sends again.
+  static func failStop(_ error: any Error) {
+    Output.error("tollbridge: \(error)")
+    _exit(inputOutput)
   }
 
   static func guardingAsync(_ body: () async throws -> Void) async throws {
@@ -45,7 +52,15 @@ enum Exit {
 
 /// Standard output and error, line by line.
 enum Output {
-  static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+  /// What cannot be said ends the process: whoever asked would take the rest for all there is.
+  static func line(_ text: String) {
+    guard let reason = StandardStream.output.write(text + "\n") else { return }
+    error("tollbridge: Standard output takes nothing: \(reason).")
+    exit(Exit.inputOutput)
+  }
 
-  static func error(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  static func error(_ text: String) { StandardStream.error.write(text + "\n") }
+
+  /// How far a long work has come, drawn over what stood there before.
+  static func progress(_ text: String) { StandardStream.error.write("\r" + text) }
 }

@@ -29,6 +29,18 @@ struct StoreOptions: ParsableArguments {
   }
 }
 
+extension Settings {
+  /// The settings of this process, with the signing secret that a command was given, if any.
+  init(ofProcessWith secret: String?) throws {
+    var environment = ProcessInfo.processInfo.environment
+    if let secret {
+      environment["STRIPE_WEBHOOK_SECRET"] = secret
+      environment["STRIPE_WEBHOOK_SECRET_FILE"] = nil
+    }
+    try self.init(environment: environment)
+  }
+}
+
 /// A moment on the command line: RFC 3339, a date, or unix seconds.
 extension Instant: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }

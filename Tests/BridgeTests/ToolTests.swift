@@ -76,7 +76,9 @@ struct ToolTests {
   @Test("The metrics count the intents by status, and say up to when all is known once it is")
   func metrics() throws {
     let store = try store([("one", .pending), ("two", .givenUp), ("three", .givenUp)])
-    let routes = ServiceRoutes(store: store, registry: PrometheusRegistry(), readiness: Readiness())
+    let routes = ServiceRoutes(
+      store: store, inbox: Inbox(store: store, catalog: try Stage.catalog, now: { 0 }), registry: PrometheusRegistry(),
+      readiness: Readiness())
     let text = try routes.metricsText()
     #expect(text.contains("# TYPE tollbridge_intents gauge\n"))
     for line in [#"{status="pending"} 1"#, #"{status="done"} 0"#, #"{status="failed"} 0"#, #"{status="given_up"} 2"#] {

@@ -4,6 +4,7 @@ import Logging
 import Native
 import Sandbox
 import Synchronization
+import Testing
 
 @testable import Demo
 
@@ -47,7 +48,8 @@ final class Bench: Sendable {
     var logger = Logger(label: "bench")
     logger.logLevel = .critical
     let bridge = try BridgeService(
-      settings: settings, logger: logger, now: { time.value }, signatureClock: RealTime.unixSeconds)
+      settings: settings, logger: logger, now: { time.value }, signatureClock: RealTime.unixSeconds,
+      onDiskFailure: { Issue.record($0) })
     let (ports, listening) = AsyncStream<Int>.makeStream()
     running = Task { try? await bridge.run { listening.yield($0) } }
     for await _ in ports { break }

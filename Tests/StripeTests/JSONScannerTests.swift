@@ -39,6 +39,15 @@ struct JSONScannerTests {
     }
   }
 
+  @Test(
+    "Keys that look alike and are not the same stand beside each other, however they are spelt",
+    arguments: [
+      #"{"\u00e9":1,"e\u0301":2}"#, "{\"\u{e9}\":1,\"e\u{301}\":2}", #"{"\ud800":1,"\ud801":2,"\ufffd":3}"#,
+    ])
+  func keysAlike(_ text: String) {
+    #expect(throws: Never.self) { try scan(text) }
+  }
+
   @Test("Many keys are compared too")
   func manyKeys() throws {
     let keys = (0..<5000).map { "\"k\($0)\":1" }

@@ -12,6 +12,7 @@ struct ServiceChannel: ServerChildChannel {
   let directory: Destination.Directory
   let mailboxes: AnswerMailboxes
   let date: HTTPDate
+  let readiness: Readiness
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
     base.setup(channel: channel, logger: logger).flatMapThrowing { value in
@@ -19,7 +20,7 @@ struct ServiceChannel: ServerChildChannel {
       let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
       let wire = try pipeline.context(handlerType: HTTPResponseEncoder.self)
       let handler = ServiceChannelHandler(
-        directory, mailbox: mailboxes.mailbox(of: channel.eventLoop), date: date, wire: wire)
+        directory, mailbox: mailboxes.mailbox(of: channel.eventLoop), date: date, readiness: readiness, wire: wire)
       try pipeline.addHandler(handler, position: .after(decoder))
       return value
     }

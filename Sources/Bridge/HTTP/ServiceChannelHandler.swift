@@ -28,6 +28,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private let directory: Destination.Directory
   private let mailbox: AnswerMailbox
   private let date: HTTPDate
+  private let readiness: Readiness
   /// The encoder's place in the pipeline: what is written from there goes to the connection as it is.
   private let wire: ChannelHandlerContext
   private var exchange = Exchange.idle
@@ -46,11 +47,13 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private var tick: Scheduled<Void>?
 
   init(
-    _ directory: @escaping Destination.Directory, mailbox: AnswerMailbox, date: HTTPDate, wire: ChannelHandlerContext
+    _ directory: @escaping Destination.Directory, mailbox: AnswerMailbox, date: HTTPDate, readiness: Readiness,
+    wire: ChannelHandlerContext
   ) {
     self.directory = directory
     self.mailbox = mailbox
     self.date = date
+    self.readiness = readiness
     self.wire = wire
   }
 
@@ -179,7 +182,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   private func answer(_ answer: HTTPAnswer, _ context: ChannelHandlerContext) {
     guard case .answering(let head) = exchange, context.channel.isActive else { return }
-    let closes = closesNext || head.closesConnection
+    let closes = closesNext || !readiness.accepts || head.closesConnection
     send(answer.bytes(date: date.text, closes: closes, hasBody: head.method != .HEAD))
     set(.idle)
     if closes { closeWhenSent(context) } else { takeWaiting(context) }
@@ -218,7 +221,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   private func endPassing(_ context: ChannelHandlerContext) {
     guard case .passing(let head, requestEnded: true, responseEnded: true) = exchange else { return }
     set(.idle)
-    if head.closesConnection { closeWhenSent(context) } else { takeWaiting(context) }
+    if head.closesConnection || !readiness.accepts { closeWhenSent(context) } else { takeWaiting(context) }
   }
 
   private func takeWaiting(_ context: ChannelHandlerContext) {
@@ -249,6 +252,10 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
       context.close(promise: nil)
     case .answering: isInputOver = true  // What came after the request is wrong, not the request.
     case .discarding: context.close(promise: nil)
+    case .idle where error is HTTPParserError:
+      let answer = HTTPAnswer(.unreadableRequest, requestID: RequestIdentity.of(nil))
+      send(answer.bytes(date: date.text, closes: true, hasBody: true))
+      closeWhenSent(context)
     case .idle, .passing: context.fireErrorCaught(error)
     }
   }

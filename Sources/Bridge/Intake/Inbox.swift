@@ -39,28 +39,32 @@ package final class Inbox: Sendable {
   private let queue = Mutex(Queue())
   private let decider: Mutex<Decider>
   let now: @Sendable () -> Int64
-  /// Told when the disk fails: nothing may be promised any more.
-  private let onDiskFailure: @Sendable (StoreError) -> Void
+  /// Told when a write failed, at most once in `failureSeconds`; of a failed disk, which may promise nothing any more,
+  /// each time.
+  private let onFailure: @Sendable (StoreError) -> Void
+  private let failure = Mutex<(error: StoreError, at: Int64)?>(nil)
+  /// A write that failed counts as news for so long.
+  private static let failureSeconds: Int64 = 5
 
   /// - Parameter carriesOut: whether what follows from an event is carried out at the provider. Without it nothing that
   ///   is replayed charges anybody.
   package convenience init(
     store: SQLiteStore, catalog: Catalog, carriesOut: Bool = false, now: @escaping @Sendable () -> Int64,
-    onDiskFailure: @escaping @Sendable (StoreError) -> Void = { _ in }
+    onFailure: @escaping @Sendable (StoreError) -> Void = { _ in }
   ) {
     self.init(
-      store: store, catalog: catalog, carriesOut: carriesOut, now: now, onDiskFailure: onDiskFailure,
+      store: store, catalog: catalog, carriesOut: carriesOut, now: now, onFailure: onFailure,
       screen: { catalog.reasonToIgnore($0) }, fold: { try Fold($0, catalog: catalog) })
   }
 
   init(
     store: SQLiteStore, catalog: Catalog, carriesOut: Bool = false, now: @escaping @Sendable () -> Int64,
-    onDiskFailure: @escaping @Sendable (StoreError) -> Void = { _ in },
+    onFailure: @escaping @Sendable (StoreError) -> Void = { _ in },
     screen: @escaping Decider.Screen = { _ in nil }, fold: @escaping Decider.FoldFacts
   ) {
     self.store = store
     self.now = now
-    self.onDiskFailure = onDiskFailure
+    self.onFailure = onFailure
     decider = Mutex(Decider(catalog: catalog, carriesOut: carriesOut, screen: screen, fold: fold))
   }
 
@@ -159,7 +163,20 @@ package final class Inbox: Sendable {
   }
 
   private func report(_ error: StoreError) {
-    if case .diskFailed = error { onDiskFailure(error) }
+    // What one account contradicts is no reason to take nothing of others.
+    if case .inconsistent = error { return }
+    let isNews = failure.withLock { failure in
+      let last = failure
+      failure = (error, now())
+      return last.map { now() - $0.at > Self.failureSeconds } ?? true
+    }
+    if case .diskFailed = error { return onFailure(error) }
+    if isNews { onFailure(error) }
+  }
+
+  /// Why the last write failed, where that was a moment ago: what cannot be stored now should be sent elsewhere.
+  var recentFailure: StoreError? {
+    failure.withLock { $0 }.flatMap { now() - $0.at <= Self.failureSeconds ? $0.error : nil }
   }
 
   /// Moves the store's log into its database where nothing was delivered since the last call.

@@ -15,13 +15,18 @@ package struct Ledgers: Sendable {
   }
 
   /// Every account that has facts, in the order of their names.
-  func accounts() throws -> [String] {
+  func accounts() throws -> [String] { try all { try $0.accounts(after: $1, limit: $2) } }
+
+  /// The same, with those that anything else in the store names.
+  func everyAccount() throws -> [String] { try all { try $0.everyAccount(after: $1, limit: $2) } }
+
+  private func all(_ page: @Sendable (ReadTransaction, String, Int) throws -> [String]) throws -> [String] {
     try store.read { reader in
       var all: [String] = []
       while true {
-        let page = try reader.accounts(after: all.last ?? "", limit: 1000)
-        all += page
-        guard page.count == 1000 else { return all }
+        let found = try page(reader, all.last ?? "", 1000)
+        all += found
+        guard found.count == 1000 else { return all }
       }
     }
   }

@@ -19,12 +19,13 @@ package struct RecordedPayload: Sendable {
     content = Self.content(bytes)
   }
 
+  /// The beginning of the key `"headers"`, eight bytes.
+  private static let headersKey = ByteRuns.word("\"headers".utf8.span, from: 0, count: 8)
+
   /// A recorded delivery is `{"headers": {…}, "body": "…"}`; anything else is an event's body.
   private static func content(_ bytes: [UInt8]) -> Content {
-    // An event begins with its own members; only what may be a delivery is looked into here.
-    guard bytes.prefix(256).contains("\"headers\"") || bytes.prefix(256).contains("\"body\"") else {
-      return .body(bytes)
-    }
+    // Hardly any event has such a key; only what may be a delivery is looked into here.
+    guard ByteRuns.contains(bytes.span, headersKey) else { return .body(bytes) }
     do {
       let json = try JSONValue(scanning: bytes)
       guard let headers = json["headers"], let body = json["body"]?.string else { return .body(bytes) }
@@ -38,23 +39,34 @@ package struct RecordedPayload: Sendable {
 package struct RecordedPayloads: Sequence {
   private let files: [String]
 
-  /// - Throws: `InputError` for a path that is not there.
+  /// - Throws: `InputError` for a path that is not there, or cannot be read.
   package init(paths: [String]) throws(InputError) {
     var files: [String] = []
     for path in paths {
       if path == "-" {
         files.append(path)
-      } else if let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType {
-        files += kind == .typeDirectory ? Self.payloads(in: path) : [path]
-      } else {
-        throw InputError("There is no file or folder \(path).")
+        continue
       }
+      guard let isFolder = FileKind.isFolder(path) else { throw InputError("There is no file or folder \(path).") }
+      let found = isFolder ? try Self.payloads(in: path) : [path]
+      if let unreadable = found.first(where: { !Self.isReadable($0) }) {
+        throw InputError("The file \(unreadable) cannot be read.")
+      }
+      files += found
     }
     self.files = files
   }
 
-  private static func payloads(in folder: String) -> [String] {
-    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+  private static func isReadable(_ path: String) -> Bool {
+    FileKind.isFolder(path) == false && FileManager.default.isReadableFile(atPath: path)
+  }
+
+  private static func payloads(in folder: String) throws(InputError) -> [String] {
+    guard FileManager.default.isReadableFile(atPath: folder),
+      let names = FileManager.default.enumerator(atPath: folder)?.compactMap({ $0 as? String })
+    else {
+      throw InputError("The folder \(folder) cannot be read.")
+    }
     return names.filter { $0.hasSuffix(".json") || $0.hasSuffix(".jsonl") }.sorted().map { folder + "/" + $0 }
   }
 
@@ -140,12 +152,5 @@ package struct SeededGenerator: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
-  }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func contains(_ text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    return indices.contains { self[$0...].starts(with: wanted) }
   }
 }

@@ -26,8 +26,9 @@ package struct WebhookPoster {
   }
 
   /// - Parameter time: unix seconds to sign for; a recorded delivery keeps its own signature.
+  /// - Throws: `JSONError` for one that cannot be read, `ServiceError` where nobody answers.
   package func post(_ payload: RecordedPayload, at time: Int64) throws -> Answer {
-    guard let body = payload.body else { throw ServiceError(description: "\(payload.name) is not JSON") }
+    let body = try payload.readableBody()
     let signature = try payload.signature ?? secret.header(for: body, at: time)
     let request = HTTPRequest(url: url + "/webhooks/stripe")
     do {
@@ -48,14 +49,6 @@ package enum Health {
 }
 
 extension RecordedPayload {
-  /// The body, or nil where the payload cannot be read.
-  package var body: [UInt8]? {
-    switch content {
-    case .body(let body), .delivery(let body, _): body
-    case .unreadable: nil
-    }
-  }
-
   /// The body, or why it cannot be read.
   package func readableBody() throws(JSONError) -> [UInt8] {
     switch content {

@@ -57,10 +57,10 @@ struct JSONKey {
   }
 
   private static func duplicate(many keys: Span<JSONKey>, _ nodes: [JSONNode], of text: Span<UInt8>) -> JSONNode? {
-    var seen: Set<String> = []
+    var seen: Set<[UInt16]> = []
     for place in keys.indices {
       let node = nodes[Int(keys[place].node)]
-      if !seen.insert(JSONNode.text(node, in: text)).inserted { return node }
+      if !seen.insert(JSONNode.units(node, in: text)).inserted { return node }
     }
     return nil
   }

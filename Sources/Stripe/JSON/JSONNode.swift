@@ -19,9 +19,14 @@ struct JSONNode: Sendable {
 
   /// The text of a string node. A lone surrogate escape reads as U+FFFD.
   static func text(_ node: JSONNode, in bytes: Span<UInt8>) -> String {
-    let raw = bytes.extracting(Int(node.start)..<Int(node.end))
-    guard node.kind == .escapedString else { return string(raw) }
-    return unescaped((0..<raw.count).map { raw[$0] }[...])
+    guard node.kind == .escapedString else { return string(bytes.extracting(Int(node.start)..<Int(node.end))) }
+    return String(decoding: units(node, in: bytes), as: UTF16.self)
+  }
+
+  /// What a string node spells, lone surrogates too, in UTF-16: equal for equal strings alone, while texts of Swift are
+  /// equal where they look alike.
+  static func units(_ node: JSONNode, in bytes: Span<UInt8>) -> [UInt16] {
+    units((node.start..<node.end).map { bytes[Int($0)] }[...])
   }
 
   /// The text of bytes that were found to be UTF-8 when the body was scanned.
@@ -30,33 +35,15 @@ struct JSONNode: Sendable {
     return String(copying: text)
   }
 
-  private static func unescaped(_ raw: ArraySlice<UInt8>) -> String {
+  private static func units(_ raw: ArraySlice<UInt8>) -> [UInt16] {
     var units: [UInt16] = []
-    var literal: [UInt8] = []
-    var text = ""
-    var index = raw.startIndex
-    while index < raw.endIndex {
-      if raw[index] != UInt8(ascii: "\\") {
-        flush(&units, to: &text)
-        literal.append(raw[index])
-        index += 1
-        continue
-      }
-      if !literal.isEmpty {
-        text += String(decoding: literal, as: UTF8.self)
-        literal.removeAll()
-      }
-      units.append(unit(raw, at: index))
-      index += raw[index + 1] == UInt8(ascii: "u") ? 6 : 2
+    var rest = raw
+    while let escape = rest.firstIndex(of: UInt8(ascii: "\\")) {
+      units += String(decoding: rest[..<escape], as: UTF8.self).utf16
+      units.append(unit(raw, at: escape))
+      rest = rest[(escape + (raw[escape + 1] == UInt8(ascii: "u") ? 6 : 2))...]
     }
-    flush(&units, to: &text)
-    return text + String(decoding: literal, as: UTF8.self)
-  }
-
-  private static func flush(_ units: inout [UInt16], to text: inout String) {
-    guard !units.isEmpty else { return }
-    text += String(decoding: units, as: UTF16.self)
-    units.removeAll()
+    return units + String(decoding: rest, as: UTF8.self).utf16
   }
 
   /// The UTF-16 unit that the escape at `index` stands for; the scanner has checked its form.

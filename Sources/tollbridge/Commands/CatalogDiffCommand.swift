@@ -31,7 +31,7 @@ extension CatalogCommand {
           provider: try await push?.changes()
         ) { count in
           guard Terminal.showsProgress else { return }
-          FileHandle.standardError.write(Data("\r\(count) accounts".utf8))
+          Output.progress("\(count) accounts")
         }
         Output.line(json ? try diff.json() : diff.text)
         if !diff.isEmpty { throw ExitCode(Exit.finding) }

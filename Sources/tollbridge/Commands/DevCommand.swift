@@ -53,7 +53,8 @@ struct DevCommand: AsyncParsableCommand {
     try await push(settings)
     let clock = stripe.sandbox.clock
     let service = try BridgeService(
-      settings: settings, logger: ServiceLog.logger(settings), now: { clock.now }, signatureClock: Clock.now)
+      settings: settings, logger: ServiceLog.logger(settings), now: { clock.now }, signatureClock: Clock.now,
+      onDiskFailure: Exit.failStop)
     let app = DemoApp(
       port: environment.ports.app, service: environment.serviceURL, apiKey: environment.apiKey,
       sandbox: environment.stripeURL)

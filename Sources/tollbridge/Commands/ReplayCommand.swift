@@ -61,9 +61,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func settings() throws -> Settings {
-    var environment = ProcessInfo.processInfo.environment
-    if let secret { environment["STRIPE_WEBHOOK_SECRET"] = secret }
-    var settings = try Settings(environment: environment)
+    var settings = try Settings(ofProcessWith: secret)
     if let catalog { settings.catalogPath = catalog }
     return settings
   }
@@ -127,7 +125,7 @@ struct ReplayCommand: ParsableCommand {
 
   private func progress(_ count: Int) {
     guard Terminal.showsProgress else { return }
-    FileHandle.standardError.write(Data("\r\(count) events".utf8))
+    Output.progress("\(count) events")
   }
 
   private func post(to url: String, _ settings: Settings) throws {
@@ -136,13 +134,21 @@ struct ReplayCommand: ParsableCommand {
     }
     let poster = WebhookPoster(url: url, secret: signing)
     var statuses: [Int: Int] = [:]
+    var rejected = 0
     for payload in try payloads() {
-      let answer = try poster.post(payload, at: Clock.now())
-      statuses[answer.status, default: 0] += 1
-      if !json || answer.status != 200 { Output.line("\(answer.status) \(payload.name) \(answer.body)") }
+      do {
+        let answer = try poster.post(payload, at: Clock.now())
+        statuses[answer.status, default: 0] += 1
+        let line = "\(answer.status) \(payload.name) \(answer.body)"
+        if json { if answer.status != 200 { Output.error(line) } } else { Output.line(line) }
+      } catch let error as JSONError {
+        rejected += 1
+        Output.error("rejected: \(payload.name): \(error)")
+      }
     }
     let summary = statuses.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
     if json { Output.line("{\"answers\":{\(summary.joined(separator: ","))}}") }
+    if rejected > 0 { throw ExitCode(Exit.badData) }
     if statuses.keys.contains(where: { $0 != 200 }) { throw ExitCode(Exit.finding) }
   }
 }

@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
       let settings = try Settings(
         environment: ProcessInfo.processInfo.environment, isInteractive: Terminal.isInteractive)
       let logger = ServiceLog.logger(settings)
-      let service = try BridgeService(settings: settings, logger: logger, now: Clock.now)
+      let service = try BridgeService(settings: settings, logger: logger, now: Clock.now, onDiskFailure: Exit.failStop)
       try await service.run()
     }
   }

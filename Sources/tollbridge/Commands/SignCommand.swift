@@ -18,16 +18,15 @@ struct SignCommand: ParsableCommand {
 
   func run() throws {
     try Exit.guarding {
-      let bytes = file == "-" ? try FileHandle.standardInput.readToEnd() : FileManager.default.contents(atPath: file)
-      guard let bytes else { throw InputError("There is no file \(file).") }
+      let bytes =
+        file == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: file)
+      guard let bytes else { throw InputError("The file \(file) cannot be read.") }
       Output.line(try signing().header(for: [UInt8](bytes), at: at ?? Clock.now()))
     }
   }
 
   private func signing() throws -> SigningSecret {
-    var environment = ProcessInfo.processInfo.environment
-    if let secret { environment["STRIPE_WEBHOOK_SECRET"] = secret }
-    guard let first = try Settings(environment: environment).secrets.first else {
+    guard let first = try Settings(ofProcessWith: secret).secrets.first else {
       throw ConfigurationError("There is no secret to sign with: give --secret or set STRIPE_WEBHOOK_SECRET.")
     }
     return first

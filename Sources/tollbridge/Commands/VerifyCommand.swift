@@ -16,7 +16,7 @@ struct VerifyCommand: ParsableCommand {
     try Exit.guarding {
       let report = try Verify(try options.ledgers()).report { count in
         guard Terminal.showsProgress else { return }
-        FileHandle.standardError.write(Data("\r\(count) accounts".utf8))
+        Output.progress("\(count) accounts")
       }
       Output.line(json ? try report.json() : report.text)
       if !report.findings.isEmpty { throw ExitCode(Exit.finding) }

@@ -59,7 +59,7 @@ final class LiveService: Sendable {
     tokens = settings.credentials.tokens
     var logger = Logger(label: "live")
     logger.logLevel = .critical
-    let service = try BridgeService(settings: settings, logger: logger, now: now)
+    let service = try BridgeService(settings: settings, logger: logger, now: now, onDiskFailure: { Issue.record($0) })
     routes = service.everyRoute
     let (ports, listening) = AsyncStream<Int>.makeStream()
     running = Task { try? await service.run { listening.yield($0) } }

@@ -41,7 +41,8 @@ final class Bench: Sendable {
     var logger = Logger(label: "client")
     logger.logLevel = .critical
     let service = try BridgeService(
-      settings: settings, logger: logger, now: { holder.value }, signatureClock: RealTime.unixSeconds)
+      settings: settings, logger: logger, now: { holder.value }, signatureClock: RealTime.unixSeconds,
+      onDiskFailure: { Issue.record($0) })
     let (ports, listening) = AsyncStream<Int>.makeStream()
     running = Task { try? await service.run { listening.yield($0) } }
     var port = 0

@@ -13,6 +13,7 @@ final class Readiness: Sendable {
 /// How the service itself is, and the webhook's own route as the table has it.
 struct ServiceRoutes: Sendable {
   let store: SQLiteStore
+  let inbox: Inbox
   let registry: PrometheusRegistry
   let readiness: Readiness
   /// Those that are told what happened.
@@ -46,6 +47,7 @@ struct ServiceRoutes: Sendable {
 
   private func ready() throws -> Answer {
     guard readiness.accepts else { throw Problem.notReady("It is stopping.") }
+    if let failure = inbox.recentFailure { throw Problem.notReady("Nothing can be stored: \(failure)") }
     guard let failed = try? store.read({ try $0.failedCount() }) else {
       throw Problem.notReady("The store cannot be read.")
     }
