@@ -55,8 +55,21 @@ package final class SQLiteStore: Sendable {
   /// The lock lies beside the file itself, by whatever link it was named: so does SQLite's log.
   private static func lock(_ path: String?, _ access: Access) throws(FileLockError) -> FileLock? {
     guard let path, access == .readWrite else { return nil }
-    return try FileLock(path: URL(fileURLWithPath: path).resolvingSymlinksInPath().path + ".lock")
+    return try FileLock(path: file(at: path) + ".lock")
   }
+
+  /// Where the file is, or will be: a link may be there before it.
+  private static func file(at path: String) -> String {
+    var file = URL(fileURLWithPath: path)
+    for _ in 0..<linksMax {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: file.path) else { break }
+      file = URL(fileURLWithPath: target, relativeTo: file.deletingLastPathComponent())
+    }
+    return file.resolvingSymlinksInPath().path
+  }
+
+  /// Links that are followed; the system itself follows no more.
+  private static let linksMax = 40
 
   // MARK: Writing
 

@@ -41,6 +41,21 @@ struct SQLiteStoreTests {
     try store.close()
   }
 
+  @Test("The lock is the file's, by whatever link it was named, also before the file is there")
+  func lockedByLink() throws {
+    let path = path()
+    let link = path + ".link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    defer { try? FileManager.default.removeItem(atPath: link) }
+    for (first, second) in [(link, path), (path, link)] {
+      let store = try SQLiteStore(path: first)
+      #expect { try SQLiteStore(path: second) } throws: { error in
+        if case StoreError.locked = error { true } else { false }
+      }
+      try store.close()
+    }
+  }
+
   @Test("An event is stored once, whatever comes with it")
   func onlyOnce() throws {
     let store = try SQLiteStore(path: nil)

@@ -344,4 +344,13 @@ struct PackageTests {
     #expect(try free.account(at: newYear.days(9), catalog).state.balance.plan == 160)
     #expect(try free.account(at: newYear.days(10), catalog).state.balance.plan == 320)
   }
+
+  @Test("Auto-reload that was asked for with false is off, with a number or another word it is on")
+  func autoReloadWords() throws {
+    for (word, isOn) in [("false", false), ("0", false), ("true", true), ("3000", true)] {
+      var builder = FactBuilder()
+      builder.package("macro", newYear, payment: "pi_1", metadata: ["tollbridge_auto_reload": word])
+      #expect((try builder.account(at: newYear.days(1)).state.autoReload != nil) == isOn, "\(word)")
+    }
+  }
 }

@@ -32,6 +32,38 @@ struct PaidPeriodTests {
     #expect(account.outcomes["evt_1"] == .ignored("no line of the invoice has a price of the catalogue"))
   }
 
+  @Test("A canceled plan that is enjoyed to the end of what is paid gives way to the next subscription")
+  func givesWay() throws {
+    var builder = FactBuilder()
+    builder.subscribe("micro_year", newYear)
+    builder.subscription("micro_year", newYear.days(10), from: newYear, to: newYear.adding(months: 12), began: newYear)
+    {
+      ($0.status, $0.endedAt) = ("canceled", newYear.days(10))
+    }
+    let catalog = try Example.catalog(policies: Policies(endOfSubscription: .paidPeriod))
+    #expect(try builder.account(at: newYear.days(60), catalog).effectivePlan.key == "micro")
+    builder.subscribe("mega_month", newYear.days(12), id: "sub_2", invoice: "in_2")
+    let account = try builder.account(at: newYear.days(13), catalog)
+    #expect((account.effectivePlan.key, account.state.subscription) == ("mega", "sub_2"))
+  }
+
+  @Test("Where only the product names the plan, the currency says on whose terms it was bought")
+  func regionByProduct() throws {
+    func terms(_ currency: String) -> PriceTerms {
+      PriceTerms(interval: .month, money: Money(amount: 900, currency: currency), lookupKey: nil, ids: [])
+    }
+    let plan = Plan(
+      key: "pro", name: "Pro", tier: 9, refill: .init(amount: 3000, unit: .month), cap: 9000, prices: [terms("usd")],
+      products: ["prod_pro"])
+    let region = Region(
+      key: "eu", currency: "eur", plans: ["pro": .init(refill: 2000, cap: 6000, prices: [terms("eur")])])
+    let catalog = try Example.catalog(regions: [region], more: [plan])
+    for (currency, refill) in [("usd", 3000), ("eur", 2000), ("jpy", 3000)] as [(String, Credits)] {
+      let reference = PriceReference(price: "price_x", product: "prod_pro", interval: "month", currency: currency)
+      #expect(catalog.price(reference)?.plan.refill.amount == refill)
+    }
+  }
+
   // MARK: Changes
 
   @Test("A change grants what is paid for beyond what is paid back, whatever was changed before without an invoice")

@@ -106,7 +106,9 @@ struct FactBuilder {
     "mega_year": 96_000, "old_month": 1200, "old_year": 6000,
   ]
 
-  mutating func package(_ key: String, _ at: Instant, payment: String, autoReload: Credits? = nil) {
+  mutating func package(
+    _ key: String, _ at: Instant, payment: String, autoReload: Credits? = nil, metadata: [String: String] = [:]
+  ) {
     var session = CheckoutSession(id: "cs_\(payment)")
     (session.mode, session.paymentStatus, session.customer) = ("payment", "paid", "cus_1")
     session.paymentIntent = payment
@@ -116,6 +118,7 @@ struct FactBuilder {
     (session.amountTotal, session.amountSubtotal, session.currency) = (due?.amount, due?.amount, "usd")
     session.metadata = ["tollbridge_package": key]
     if let autoReload { session.metadata["tollbridge_auto_reload"] = "\(autoReload)" }
+    session.metadata.merge(metadata) { _, new in new }
     add("checkout.session.completed", at, .checkoutCompleted(session))
   }
 
