@@ -274,6 +274,8 @@ extension RuleTests {
     #expect(try state(begun + [late, tie("evt_tie", "in_1", "pi_1"), early]).balance.plan == 3000)
     let failed = own.replacing(#""status":"succeeded""#, with: #""status":"failed""#)
     #expect(try state(begun + [note, failed]).balance.plan == 5000)
+    // It does not know what became of its refund, however late it is told.
+    #expect(try state(begun + [late, failed]).balance.plan == 5000)
   }
 
   @Test("Whose a purchase is may stand on its payment alone")
