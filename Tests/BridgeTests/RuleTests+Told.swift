@@ -18,6 +18,19 @@ extension RuleTests {
       Payload.session("cs_1", customer: "cus_1", payment: "pi_1", reference: "ada"), at: Self.start)
   }
 
+  /// A subscription of ours that was moved to another product, and one that was bought after.
+  private var movedOffAndAnother: [String] {
+    let moved = subscription("evt_2", "sub_1", plan: "micro_month", at: 5)
+      .replacing(#""id":"price_micro_month","lookup_key":"micro_month""#, with: #""id":"price_of_another""#)
+    return [
+      subscription("evt_1", "sub_1", plan: "micro_month", at: 0, type: "created"), first(), moved,
+      subscription("evt_3", "sub_2", plan: "mega_month", at: 10, from: 10, to: 41, type: "created"),
+      invoice(
+        "evt_4", "in_2", of: "sub_2", paid: 20_000, at: 10, reason: "subscription_create",
+        line(20_000, "mega_month", from: 10, to: 41)),
+    ]
+  }
+
   // MARK: A price that is not the catalogue's any more
 
   @Test("A subscription of ours that was moved to another product, or whose key was taken over, is ours still")
@@ -40,15 +53,7 @@ extension RuleTests {
 
   @Test("Who moved a subscription to another product may have one of ours beside it")
   func movedOff() throws {
-    let moved = subscription("evt_2", "sub_1", plan: "micro_month", at: 5)
-      .replacing(#""id":"price_micro_month","lookup_key":"micro_month""#, with: #""id":"price_of_another""#)
-    let state = try state([
-      subscription("evt_1", "sub_1", plan: "micro_month", at: 0, type: "created"), first(), moved,
-      subscription("evt_3", "sub_2", plan: "mega_month", at: 10, from: 10, to: 41, type: "created"),
-      invoice(
-        "evt_4", "in_2", of: "sub_2", paid: 20_000, at: 10, reason: "subscription_create",
-        line(20_000, "mega_month", from: 10, to: 41)),
-    ])
+    let state = try state(movedOffAndAnother)
     #expect((state.plan, state.subscription, state.balance.plan) == ("mega", "sub_2", 105_000))
   }
 
@@ -240,16 +245,8 @@ extension RuleTests {
 
   @Test("A subscription that comes back to our product keeps none from counting that began meanwhile")
   func movedBack() throws {
-    let moved = subscription("evt_2", "sub_1", plan: "micro_month", at: 5)
-      .replacing(#""id":"price_micro_month","lookup_key":"micro_month""#, with: #""id":"price_of_another""#)
-    let state = try state([
-      subscription("evt_1", "sub_1", plan: "micro_month", at: 0, type: "created"), first(), moved,
-      subscription("evt_3", "sub_2", plan: "mega_month", at: 10, from: 10, to: 41, type: "created"),
-      invoice(
-        "evt_4", "in_2", of: "sub_2", paid: 20_000, at: 10, reason: "subscription_create",
-        line(20_000, "mega_month", from: 10, to: 41)),
-      subscription("evt_5", "sub_1", plan: "micro_month", at: 20),
-    ])
+    let state = try state(
+      movedOffAndAnother + [subscription("evt_5", "sub_1", plan: "micro_month", at: 20)])
     #expect((state.plan, state.subscription, state.balance.plan) == ("mega", "sub_2", 105_000))
   }
 
