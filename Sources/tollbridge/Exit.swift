@@ -61,6 +61,8 @@ enum Output {
 
   static func error(_ text: String) { StandardStream.error.write(text + "\n") }
 
-  /// How far a long work has come, drawn over what stood there before.
-  static func progress(_ text: String) { StandardStream.error.write("\r" + text) }
+  /// How far a long work has come, drawn over what stood there before; on a terminal alone.
+  static func progress(_ text: String) {
+    if Terminal.showsProgress { StandardStream.error.write("\r" + text) }
+  }
 }

@@ -75,16 +75,12 @@ struct Decider: Sendable {
     case .settled(let outcome):
       try transaction.insert(
         delivery.event, seq: try newSeq(transaction), status: outcome.status, reason: outcome.reason, account: nil)
-    case .fact(let fact) where isForeign(fact, view):
-      // It waits for its own object alone: should that turn out to be somebody's, it is.
-      let (seq, keys) = (try newSeq(transaction), Array(fact.links.purchase.prefix(1)))
-      try transaction.insert(delivery.event, seq: seq, status: "ignored", reason: screen(fact), account: nil)
-      try transaction.wait(seq, for: keys)
-      view.wait(for: keys)
-    case .fact(let fact) where view.isUnknown(delivery):
-      let (seq, keys) = (try newSeq(transaction), delivery.keys)
+    case .fact(let fact) where isForeign(fact, view) || view.isUnknown(delivery):
+      // What is of another product waits for its own object alone: should that turn out to be somebody's, it is.
+      let keys = isForeign(fact, view) ? Array(fact.links.purchase.prefix(1)) : delivery.keys
+      let (seq, outcome) = (try newSeq(transaction), whileUnknown(fact))
       try transaction.insert(
-        delivery.event, seq: seq, status: "parked", reason: Resolution.reasonToWait(fact), account: nil)
+        delivery.event, seq: seq, status: outcome.status, reason: outcome.reason, account: nil)
       try transaction.wait(seq, for: keys)
       view.wait(for: keys)
     case .fact(let fact):
@@ -99,6 +95,11 @@ struct Decider: Sendable {
   /// Whether a fact is of another product: it says so by itself, and its own object is nobody's yet.
   private func isForeign(_ fact: Fact, _ view: BatchView) -> Bool {
     screen(fact) != nil && !(fact.links.purchase.first.map(view.isOwned) ?? false)
+  }
+
+  /// What a fact is while it is nobody's.
+  private func whileUnknown(_ fact: Fact) -> Outcome {
+    screen(fact).map { .ignored($0) } ?? .parked(Resolution.reasonToWait(fact))
   }
 
   private mutating func newSeq(_ transaction: WriteTransaction) throws -> Int64 {
@@ -243,7 +244,7 @@ struct Decider: Sendable {
     for member in assignment.waiting {
       try transaction.wait(member.seq, for: member.fact.links.keys)
       guard member.seq != storedSeq else { continue }
-      let outcome = screen(member.fact).map { Outcome.ignored($0) } ?? .parked(Resolution.reasonToWait(member.fact))
+      let outcome = whileUnknown(member.fact)
       try transaction.mark(member.seq, status: outcome.status, reason: outcome.reason, account: nil)
     }
     for decision in resolution.decisions {

@@ -30,7 +30,6 @@ extension CatalogCommand {
           file == nil ? nil : try options.ledgers(), under: other, at: Instant(seconds: Clock.now()) ?? .latest,
           provider: try await push?.changes()
         ) { count in
-          guard Terminal.showsProgress else { return }
           Output.progress("\(count) accounts")
         }
         Output.line(json ? try diff.json() : diff.text)

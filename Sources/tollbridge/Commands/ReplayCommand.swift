@@ -124,7 +124,6 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func progress(_ count: Int) {
-    guard Terminal.showsProgress else { return }
     Output.progress("\(count) events")
   }
 

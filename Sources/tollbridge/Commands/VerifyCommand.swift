@@ -15,7 +15,6 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     try Exit.guarding {
       let report = try Verify(try options.ledgers()).report { count in
-        guard Terminal.showsProgress else { return }
         Output.progress("\(count) accounts")
       }
       Output.line(json ? try report.json() : report.text)

@@ -55,7 +55,8 @@ struct Standings {
     var taken: [Standing] = []
     let counted = subscriptions.counted
     for (index, trace) in counted.enumerated() {
-      let builder = StandingBuilder(trace: trace, prices: prices, policies: policies, periods: periods)
+      let builder = StandingBuilder(
+        trace: trace, prices: prices, policies: policies, periods: periods.filter { $0.subscription == trace.id })
       // One that is over, and is enjoyed for as long as it was paid for, gives way to the next.
       let next = counted.dropFirst(index + 1).first.flatMap { subscriptions.countsFrom($0.id) } ?? .latest
       taken += builder.standings.map { $0.ending(by: next) }
@@ -128,12 +129,12 @@ private struct StandingBuilder {
   let trace: SubscriptionTrace
   let prices: PriceBook
   let policies: Policies
+  /// Those of the subscription.
   let periods: [PaidPeriod]
 
   var standings: [Standing] {
-    let own = periods.filter { $0.subscription == trace.id }
-    let told = trace.snapshots.isEmpty ? own.map(paid) : seen
-    return changesReturned(refunded(told, own), own).filter { $0.start < $0.end }
+    let told = trace.snapshots.isEmpty ? periods.map(paid) : seen
+    return changesReturned(refunded(told)).filter { $0.start < $0.end }
   }
 
   private func paid(_ period: PaidPeriod) -> Standing {
@@ -148,9 +149,9 @@ private struct StandingBuilder {
       // The first snapshot speaks from the start on, but for what interrupts a plan, which begins when it is told; the
       // last until the end.
       let seen = snapshot.subscription
-      let isFirst = index == 0 && !seen.isInterrupted
-      if index == 0, seen.isInterrupted { standings += onlyItsEnd(min(snapshot.at, end), seen) }
-      let from = isFirst ? trace.startedAt ?? snapshot.at : snapshot.at
+      let speaksFromStart = index == 0 && !seen.isInterrupted
+      if index == 0, seen.isInterrupted { standings += untold(until: min(snapshot.at, end), seen) }
+      let from = speaksFromStart ? trace.startedAt ?? snapshot.at : snapshot.at
       let next = trace.snapshots.dropFirst(index + 1).first { !$0.subscription.isOver }
       let until = min(next?.at ?? end, end)
       let failedAt = seen.status == "active" && !seen.isPaused ? failed(from, until) : nil
@@ -158,12 +159,12 @@ private struct StandingBuilder {
       standings += stretch(seen, from, failedAt ?? until, pastDueSince)
       if let failedAt { standings += stretch(seen.pastDue, failedAt, until, failedAt) }
     }
-    if standings.isEmpty, let last = trace.latest { standings = onlyItsEnd(end, last) }
+    if standings.isEmpty, let last = trace.latest { standings = untold(until: end, last) }
     return standings
   }
 
   /// Of a subscription of which nothing was told before it ended, or was interrupted: it had its plan until then.
-  private func onlyItsEnd(_ end: Instant, _ seen: Subscription) -> [Standing] {
+  private func untold(until end: Instant, _ seen: Subscription) -> [Standing] {
     guard let start = trace.startedAt, let plan = prices.plan(of: seen) else { return [] }
     return [Standing(start: start, end: end, kind: .plan(plan), status: "active", subscription: trace.id)]
   }
@@ -200,7 +201,7 @@ private struct StandingBuilder {
 
   /// When a period was paid for while it ran: what was owed then is owed no more, whether or not a snapshot says so.
   private func paidAt(_ from: Instant, _ until: Instant) -> Instant? {
-    periods.filter { $0.subscription == trace.id && $0.isRunning(at: $0.toldAt) }.map(\.toldAt)
+    periods.filter { $0.isRunning(at: $0.toldAt) }.map(\.toldAt)
       .filter { from <= $0 && $0 < until }.min()
   }
 
@@ -209,25 +210,23 @@ private struct StandingBuilder {
   private func failed(_ from: Instant, _ until: Instant) -> Instant? {
     trace.failures.first { failure in
       from <= failure && failure < until
-        && !periods.contains {
-          $0.subscription == trace.id && $0.isRunning(at: failure) && $0.toldAt <= failure
-        }
+        && !periods.contains { $0.isRunning(at: failure) && $0.toldAt <= failure }
     }
   }
 
   /// A full refund of the running period ends the plan at once, until a later period is paid.
-  private func refunded(_ standings: [Standing], _ own: [PaidPeriod]) -> [Standing] {
-    let gaps = own.compactMap { period -> Range<Instant>? in
+  private func refunded(_ standings: [Standing]) -> [Standing] {
+    let gaps = periods.compactMap { period -> Range<Instant>? in
       guard let from = period.refundedAt else { return nil }
-      let back = own.map(\.start).filter { $0 >= from }.min() ?? .latest
+      let back = periods.map(\.start).filter { $0 >= from }.min() ?? .latest
       return from < back ? from..<back : nil
     }
     return gaps.reduce(standings) { standings, gap in standings.flatMap { $0.replaced(by: .free, during: gap) } }
   }
 
   /// Changes whose money was returned in full give way to the plan that is paid for.
-  private func changesReturned(_ standings: [Standing], _ own: [PaidPeriod]) -> [Standing] {
-    own.reduce(standings) { standings, period in
+  private func changesReturned(_ standings: [Standing]) -> [Standing] {
+    periods.reduce(standings) { standings, period in
       let returned = period.changes.filter { $0.returnedAt != nil }
       guard let first = returned.compactMap(\.returnedAt).min() else { return standings }
       let moments = Set(period.changes.flatMap { [$0.at] + ($0.returnedAt.map { [$0] } ?? []) })
