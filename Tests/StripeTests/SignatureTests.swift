@@ -97,6 +97,7 @@ struct SignatureTests {
     arguments: [
       ("", SecretError.blank), ("   ", .blank), ("whsec_abc", .short), ("whsec_...", .placeholder),
       ("whsec_your_secret_here", .placeholder), ("changeme_changeme_changeme", .placeholder),
+      ("sk_test_51NqRBkC2hMdeNAgh", .key), ("whsec_good_enough_secret,rk_live_51NqRBkC2hMdeNAgh", .key),
       ("whsec_aaaaaaaaaaaaaaaaaaaa", .placeholder), ("whsec_todo_before_release", .placeholder),
       ("whsec_abcxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", .placeholder), ("whsec_good_enough_secret ", .whiteSpace),
       ("whsec_good_enough_secret, whsec_other_good_secret", .whiteSpace), ("whsec_good_enough_secret,", .blank),

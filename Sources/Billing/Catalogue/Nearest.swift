@@ -20,12 +20,16 @@ package enum Nearest {
     return known.isEmpty ? "take it out" : "write \(choices(known))"
   }
 
-  /// `day, month or year`; of many, the first dozen.
+  /// `day, month or year`; of very many, the first.
   package static func choices(_ words: [String]) -> String {
-    guard words.count <= 12 else { return words.prefix(12).joined(separator: ", ") + " or another of \(words.count)" }
+    guard words.count <= wordsMax else {
+      return words.prefix(wordsMax).joined(separator: ", ") + " or another of \(words.count)"
+    }
     guard words.count > 1, let last = words.last else { return words.first ?? "nothing" }
     return words.dropLast().joined(separator: ", ") + " or \(last)"
   }
+
+  private static let wordsMax = 20
 
   /// How many letters must be put in, taken out, replaced or swapped with their neighbour. Long words are cut, which
   /// bounds the work.

@@ -13,8 +13,8 @@ package struct Invoice: Sendable, Equatable, Encodable {
     package var periodEnd: Instant?
     package var proration = false
     package var quantity: Int64?
-    /// Money given back, as for the unused time of a plan that was left. Never judged by `proration`, which a real
-    /// change of interval sets on both of its lines.
+    /// Money given back, as for the unused time of a plan that was left, also of one that had cost nothing. Never
+    /// judged by `proration`, which a real change of interval sets on both of its lines.
     package var credit = false
 
     package init() {}
@@ -29,6 +29,8 @@ package struct Invoice: Sendable, Equatable, Encodable {
   package var total: Int64?
   package var amountDue: Int64?
   package var amountPaid: Int64?
+  /// What credit notes took off it before it was paid.
+  package var prePaymentCredit: Int64?
   package var attemptCount: Int64?
   package var nextPaymentAttempt: Instant?
   package var periodStart: Instant?
@@ -51,6 +53,15 @@ extension Invoice {
   package var paid: Money? {
     guard let amount = amountPaid ?? total, let currency else { return nil }
     return Money(amount: amount, currency: currency)
+  }
+
+  /// Whether it gives money back for something.
+  var paysBackMoney: Bool { lines.contains { $0.credit && $0.amount != 0 } }
+
+  /// What can be given back for it: all that it came to, whether by a payment or out of the customer's balance.
+  var returnable: Int64 {
+    let (owed, overflow) = (total ?? 0).subtractingReportingOverflow(max(0, prePaymentCredit ?? 0))
+    return max(paid?.amount ?? 0, overflow ? 0 : owed)
   }
 
   /// What its lines come to, before discounts; nil where one does not say, or the sum leaves 64 bits.

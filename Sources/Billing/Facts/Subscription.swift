@@ -59,9 +59,6 @@ extension Subscription {
   /// Whether the provider says that it is over. Such a subscription never comes back.
   package var isOver: Bool { status == "canceled" || status == "incomplete_expired" || endedAt != nil }
 
-  /// Whether its first payment is still awaited.
-  package var isIncomplete: Bool { status == "incomplete" }
-
   /// Either of the provider's two pauses: `pause_collection`, or the status of newer versions.
   package var isPaused: Bool { status == "paused" || pauseBehavior != nil }
 }

@@ -48,7 +48,6 @@ extension Message {
     .planDowngrade: "Downgrade plan",
     .planChange: "Change plan",
     .planCurrent: "Current plan",
-    .planCurrentShort: "Current",
     .planStartAt: "Start at: {date}",
     .planCancelDowngrade: "Cancel downgrade",
     .planCancelUpgrade: "Cancel upgrade",

@@ -42,7 +42,6 @@ package enum Message: String, Sendable, CaseIterable {
   case planDowngrade = "plan.downgrade"
   case planChange = "plan.change"
   case planCurrent = "plan.current"
-  case planCurrentShort = "plan.current_short"
   case planStartAt = "plan.start_at"
   case planCancelDowngrade = "plan.cancel_downgrade"
   case planCancelUpgrade = "plan.cancel_upgrade"

@@ -17,10 +17,10 @@ extension Int64 {
     return sum
   }
 
-  package func minus(_ other: Int64) throws(ArithmeticError) -> Int64 {
-    let (difference, overflow) = subtractingReportingOverflow(other)
-    guard !overflow else { throw .overflow }
-    return difference
+  /// The sum, or the end of the range that it leaves: for what is bounded anyway by what was paid.
+  package func plusClamped(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other > 0 ? .max : .min) : sum
   }
 
   /// `self * numerator / denominator`, rounded down, exact in between. Both parts are taken as at least 0 and the

@@ -5,8 +5,6 @@ package struct StripeError: Error, Sendable, Equatable {
   package let type: String
   package let code: String?
   package let declineCode: String?
-  /// What the issuer advises: `do_not_try_again`, `confirm_card_data`, `try_again_later`.
-  package let adviceCode: String?
   package let message: String
   package let param: String?
   package let requestID: String?
@@ -22,7 +20,6 @@ package struct StripeError: Error, Sendable, Equatable {
     self.type = type
     code = error.text("code")
     declineCode = error.text("decline_code")
-    adviceCode = error.text("advice_code")
     message = error.text("message") ?? ""
     param = error.text("param").flatMap { $0.isEmpty ? nil : $0 }
     self.requestID = requestID
@@ -38,8 +35,6 @@ extension StripeError {
   /// Whether Stripe turned the request away at the door, without a look at what the idempotency key did before.
   var isBeforeTheKey: Bool { [401, 403, 429].contains(status) }
 
-  /// Whether the customer must be there to consent.
-  package var needsCustomer: Bool { code == "authentication_required" }
   /// Whether there is no such object, under this key.
   package var isMissing: Bool { status == 404 || code == "resource_missing" }
 }

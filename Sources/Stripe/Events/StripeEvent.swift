@@ -11,7 +11,7 @@ package struct StripeEvent: Sendable {
     case bareObject
   }
 
-  /// The event's id, nil where the payload has none: then it is no event and changes nothing.
+  /// The event's id, nil where the payload has none, or no id: then it is no event and changes nothing.
   package let id: String?
   package let type: String?
   package let created: Instant?
@@ -38,7 +38,7 @@ package struct StripeEvent: Sendable {
 
   init(_ json: JSONValue) {
     kind = Self.kind(json)
-    id = json.text("id")
+    id = json.ownID
     type = kind == .bareObject ? nil : json.text("type")
     created = kind == .bareObject ? nil : json.time("created")
     livemode = kind == .bareObject ? nil : json.flag("livemode")

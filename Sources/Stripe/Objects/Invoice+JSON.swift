@@ -3,7 +3,7 @@ internal import Billing
 extension Invoice {
   /// Reads `invoice` of every shape since 2016: what moved under `parent` and `payments` in 2025-03-31 first.
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     let parent = json["parent"]?["subscription_details"]
     let details = parent ?? json["subscription_details"]
     customer = json.id("customer")
@@ -14,6 +14,7 @@ extension Invoice {
     total = json.integer("total")
     amountDue = json.integer("amount_due")
     amountPaid = json.integer("amount_paid")
+    prePaymentCredit = json.integer("pre_payment_credit_notes_amount")
     attemptCount = json.integer("attempt_count")
     nextPaymentAttempt = json.time("next_payment_attempt")
     periodStart = json.time("period_start")
@@ -81,13 +82,15 @@ extension Invoice.Line {
     proration =
       parent?["subscription_item_details"]?.flag("proration")
       ?? parent?["invoice_item_details"]?.flag("proration") ?? json.flag("proration") ?? false
-    credit = (amount ?? 0) < 0
+    let details = parent?["subscription_item_details"] ?? parent?["invoice_item_details"] ?? json
+    let isOfNothing = amount == 0 && details["proration_details"]?["credited_items"]?.isObject == true
+    credit = (amount ?? 0) < 0 || isOfNothing
   }
 }
 
 extension InvoicePayment {
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     invoice = json.id("invoice")
     status = json.text("status")
     amountPaid = json.integer("amount_paid")
@@ -99,7 +102,7 @@ extension InvoicePayment {
 
 extension CreditNote {
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     invoice = json.id("invoice")
     customer = json.id("customer")
     status = json.text("status")
@@ -116,7 +119,7 @@ extension CreditNote {
     returnedAmount = json.integer("post_payment_amount") ?? json.integer("amount") ?? 0
     // What a payment record paid out has no refund of its own that would tell it.
     outOfBandAmount = listed.filter { $0.id("refund") == nil }.compactMap { $0.integer("amount_refunded") }
-      .reduce(max(0, json.integer("out_of_band_amount") ?? 0)) { $0 &+ max(0, $1) }
+      .reduce(max(0, json.integer("out_of_band_amount") ?? 0)) { $0.plusClamped(max(0, $1)) }
     isPartlyBalance = json.id("customer_balance_transaction") != nil
   }
 }

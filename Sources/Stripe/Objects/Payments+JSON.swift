@@ -2,7 +2,7 @@ internal import Billing
 
 extension CheckoutSession {
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     mode = json.text("mode")
     status = json.text("status")
     paymentStatus = json.text("payment_status")
@@ -27,7 +27,7 @@ extension CheckoutSession {
 
 extension PaymentIntent {
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     let failure = json["last_payment_error"]
     status = json.text("status")
     amount = json.integer("amount")
@@ -48,7 +48,7 @@ extension PaymentIntent {
 
 extension Charge {
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     status = json.text("status")
     amount = json.integer("amount")
     amountRefunded = json.integer("amount_refunded")
@@ -74,7 +74,7 @@ extension JSONValue {
 
 extension Refund {
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     status = json.text("status")
     amount = json.integer("amount")
     currency = json.text("currency")
@@ -89,7 +89,7 @@ extension Refund {
 
 extension Dispute {
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     status = json.text("status")
     amount = json.integer("amount")
     currency = json.text("currency")

@@ -3,7 +3,7 @@ internal import Billing
 extension Subscription {
   /// Reads `customer.subscription` of every shape since 2016.
   init(_ json: JSONValue, previous: JSONValue? = nil) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     customer = json.id("customer")
     status = json.text("status")
     periodStart = json.time("current_period_start")
@@ -88,7 +88,7 @@ extension Subscription {
 extension SubscriptionSchedule {
   /// Reads a schedule; a phase's prices stand under `items` since 2020, under `plans` before.
   init(_ json: JSONValue) {
-    self.init(id: json.text("id") ?? "")
+    self.init(id: json.ownID ?? "")
     status = json.text("status")
     customer = json.id("customer")
     subscription = json.id("subscription")

@@ -31,7 +31,7 @@ package struct SigningSecret: Sendable, CustomStringConvertible {
 extension SigningSecret {
   /// The secrets of a deployment from its setting: comma-separated, several while one is being rolled.
   ///
-  /// - Throws: `SecretError` for one that is blank, short, a placeholder, or has white space in it.
+  /// - Throws: `SecretError` for one that is blank, short, a placeholder, a key of the API, or has white space in it.
   package static func list(_ setting: String) throws(SecretError) -> [SigningSecret] {
     var secrets: [SigningSecret] = []
     for text in setting.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
@@ -44,9 +44,13 @@ extension SigningSecret {
     let secret = try SigningSecret(text)
     guard !text.contains(where: \.isWhitespace) else { throw .whiteSpace }
     guard !isPlaceholder(text.lowercased()) else { throw .placeholder }
+    guard !keyPrefixes.contains(where: text.hasPrefix) else { throw .key }
     guard text.utf8.count >= bytesMin else { throw .short }
     return secret
   }
+
+  /// What the provider's keys begin with: secret, restricted and publishable ones.
+  private static let keyPrefixes = ["sk_", "rk_", "pk_"]
 
   /// What no secret of letters and digits holds by chance.
   private static let placeholders = [
@@ -66,7 +70,7 @@ extension SigningSecret {
 
 /// Why a signing secret is refused before anything is verified with it.
 package enum SecretError: Error, CaseIterable, CustomStringConvertible {
-  case blank, short, placeholder, whiteSpace
+  case blank, short, placeholder, key, whiteSpace
 
   package var description: String {
     switch self {
@@ -74,6 +78,7 @@ package enum SecretError: Error, CaseIterable, CustomStringConvertible {
     case .short:
       "has a secret shorter than \(SigningSecret.bytesMin) bytes; use the endpoint's own signing secret (whsec_…)"
     case .placeholder: "holds a placeholder; use the endpoint's own signing secret (whsec_…)"
+    case .key: "holds a key of the API; use the endpoint's own signing secret (whsec_…)"
     case .whiteSpace: "has white space in a secret; separate several secrets by a comma alone"
     }
   }

@@ -162,7 +162,6 @@ struct ClientTests {
     let error = try #require(try await refusal(PlayedClient([answer])))
     #expect(error.code == code && error.status == recorded.status)
     #expect(error.paymentIntent == (recorded.name == "402_auth_required" ? "pi_1" : nil))
-    #expect(error.needsCustomer == (recorded.name == "402_auth_required"))
   }
 
   @Test(

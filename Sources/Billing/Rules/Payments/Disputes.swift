@@ -37,7 +37,9 @@ struct Disputes {
       ($0.0.occurredAt, rank($0.1), $0.0.event) < ($1.0.occurredAt, rank($1.1), $1.0.event)
     }
     guard let first = told.first, let last = told.last else { return nil }
-    let standing = standing(last.1)
+    // An appeal brings nothing back before it is won.
+    let isAppeal = standing(last.1) == .open && told.contains { self.standing($0.1) == .lost }
+    let standing = isAppeal ? .lost : standing(last.1)
     let decided = told.first { self.standing($0.1) == standing } ?? last
     let opened = last.1.created ?? first.0.occurredAt
     return Case(

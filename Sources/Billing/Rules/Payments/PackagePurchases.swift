@@ -52,7 +52,7 @@ struct PackagePurchases {
     add(
       PackagePurchase(
         origin: session.paymentIntent ?? session.id, event: fact.event, at: fact.occurredAt, package: package,
-        paid: session.amountTotal.flatMap(session.money),
+        paid: (session.amountTotal ?? session.amountSubtotal).flatMap(session.money),
         autoReload: package.autoReloadDiscountPercent == nil
           ? nil : session.autoReloadThreshold(catalog.policies.autoReload),
         reload: nil))

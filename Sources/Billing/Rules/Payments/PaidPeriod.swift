@@ -27,9 +27,12 @@ struct PaidPeriod {
   var laterFrom: Instant
   /// Changes within the period, in order.
   var changes: [Change] = []
-  /// Credits that a change downwards left too many: no later change grants them again while their cycle runs.
+  /// Credits that a change downwards left too many: no later change grants them again while their cycle runs, or at
+  /// all, where money was paid back for them.
   var excess: Credits = 0
   var excessUntil = Instant(clamping: 0)
+  /// What a refill has at most without being a way up again from where the plan was left to.
+  var excessAbove: Credits = 0
 
   struct Change {
     let invoice: String
@@ -39,6 +42,9 @@ struct PaidPeriod {
     let to: PlanPrice
     var amount: Credits
     let paid: Money?
+    /// When its invoice was paid, and when that was told.
+    let paidAt: Instant
+    let toldAt: Instant
     /// When all that was paid for it had been returned: from then on it counts no more.
     var returnedAt: Instant?
 
@@ -50,6 +56,12 @@ extension PaidPeriod {
   var plan: PlanPrice { changes.last?.to ?? price }
 
   func plan(at moment: Instant) -> PlanPrice { changes.last { $0.holds(at: moment) }?.to ?? price }
+
+  /// What had been paid for by `moment`; nil where its own payment was still owed.
+  func paidPlan(at moment: Instant) -> PlanPrice? {
+    guard paidAt <= moment else { return nil }
+    return changes.last { $0.holds(at: moment) && $0.paidAt <= moment }?.to ?? price
+  }
 
   var calendar: RefillCalendar { RefillCalendar(anchor: anchor, unit: price.plan.refill.unit) }
 
@@ -95,6 +107,9 @@ extension PaidPeriod {
   }
 
   func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }
+
+  /// Whether money was paid back for what is too many.
+  var excessIsMoney: Bool { excessUntil == .latest }
 
   /// Until when what is too many at `moment` is kept; `moment` where nothing is.
   func excessEnd(at moment: Instant) -> Instant { excess(at: moment) > 0 ? excessUntil : moment }

@@ -1,6 +1,6 @@
 /// The periods that an account's invoices paid for, and what became of each invoice.
 struct PaidPeriods {
-  private(set) var periods: [PaidPeriod] = []
+  var periods: [PaidPeriod] = []
   private(set) var outcomes: [String: Outcome] = [:]
 
   /// A debit line of a paid invoice that buys a plan.
@@ -18,6 +18,7 @@ struct PaidPeriods {
     var countsFrom = Instant(clamping: 0)
 
     var paysBack: Bool { paidBack != nil }
+    var paidAt: Instant { invoice.paidAt ?? fact.occurredAt }
 
     func counting(from moment: Instant) -> Candidate {
       var copy = self
@@ -29,13 +30,22 @@ struct PaidPeriods {
   init(_ facts: [Fact], _ prices: PriceBook, _ subscriptions: Subscriptions, _ policies: Policies) {
     var told: Set<String> = []
     var candidates: [Candidate] = []
+    var returned: [ReturnedTime] = []
     for fact in facts {
       guard case .invoicePaid(let invoice) = fact.body else { continue }
       guard told.insert(invoice.id).inserted else { continue }
       candidates += read(fact, invoice, prices, subscriptions)
+      if let time = ReturnedTime(invoice, prices) { returned.append(time) }
     }
     candidates.sort { ($0.start, $0.fact.occurredAt, $0.invoice.id) < ($1.start, $1.fact.occurredAt, $1.invoice.id) }
-    for candidate in candidates { add(candidate, policies) }
+    returned.sort { ($0.at, $0.subscription) < ($1.at, $1.subscription) }
+    for candidate in candidates {
+      let before = returned.prefix { $0.at <= candidate.start }
+      for time in before { giveBack(time) }
+      returned.removeFirst(before.count)
+      add(candidate, policies)
+    }
+    for time in returned { giveBack(time) }
     shareOutcomes(facts)
   }
 
@@ -56,11 +66,21 @@ struct PaidPeriods {
     _ fact: Fact, _ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions
   ) -> [Candidate] {
     guard invoice.billingReason != "manual" else {
-      outcomes[fact.event] = .ignored("an invoice made by hand grants nothing")
+      let isChange =
+        invoice.lines.count <= PlanLine.countMax && invoice.subscription.flatMap(subscriptions.trace) != nil
+        && PlanLine.all(invoice, prices).contains { $0.isProration && !$0.isCredit }
+      outcomes[fact.event] =
+        isChange
+        ? .quarantined("an invoice made by hand that pays for a change of plan: grant what is due by hand")
+        : .ignored("an invoice made by hand grants nothing")
       return []
     }
     guard let id = invoice.subscription else {
       outcomes[fact.event] = .ignored("the invoice is of no subscription")
+      return []
+    }
+    guard invoice.lines.count <= PlanLine.countMax else {
+      outcomes[fact.event] = .quarantined("it has more than \(PlanLine.countMax) lines: grant what is due by hand")
       return []
     }
     let found = subscriptions.trace(id).map { ($0, Self.debits(fact, invoice, $0, prices)) }
@@ -114,7 +134,7 @@ struct PaidPeriods {
   private mutating func add(_ candidate: Candidate, _ policies: Policies) {
     if running(candidate) == nil, let paidBack = candidate.paidBack { beginUnseen(candidate, paidBack) }
     guard let running = running(candidate) else {
-      guard !candidate.isProration || !candidate.invoice.lines.contains(where: \.credit) else {
+      guard !candidate.isProration || !candidate.invoice.paysBackMoney else {
         outcomes[candidate.fact.event] = .quarantined(
           "a change from a plan that nothing tells of: grant what is due by hand")
         return
@@ -171,6 +191,7 @@ struct PaidPeriods {
     // What the money was paid back for is set against later changes for good.
     periods[running].excessUntil =
       candidate.paysBack ? .latest : max(cycle.upperBound, period.excessEnd(at: candidate.start))
+    periods[running].excessAbove = min(period.excessAbove, candidate.price.plan.refill.amount)
     let grants = Self.grants(candidate, policies)
     var amount = grants ? change.grant : 0
     if grants, !period.grantsLater {
@@ -184,7 +205,8 @@ struct PaidPeriods {
     periods[running].changes.append(
       PaidPeriod.Change(
         invoice: candidate.invoice.id, event: candidate.fact.event, at: candidate.start, from: old,
-        to: candidate.price, amount: amount, paid: candidate.invoice.paid))
+        to: candidate.price, amount: amount, paid: candidate.invoice.paid, paidAt: candidate.paidAt,
+        toldAt: candidate.fact.occurredAt))
   }
 
   /// One invoice is one payment: what it pays back it does not also grant, up and down again within it. What is left of
@@ -217,19 +239,21 @@ struct PaidPeriods {
       excessEnd = max(
         before.excessEnd(at: candidate.start), before.cycle(at: candidate.start, end: before.end).upperBound)
       periods[running].end = candidate.start
-    } else if let before = periods.last(where: { $0.subscription == candidate.trace.id }) {
+    } else if let before = before(candidate) {
       excess += refill.isOfOneBefore ? 0 : before.excess(at: candidate.start)
       excessEnd = before.excessEnd(at: candidate.start)
+      if before.excessIsMoney { setOff(&first, &excess, above: before.excessAbove) }
     }
     var period =
       PaidPeriod(
         invoice: candidate.invoice.id, subscription: candidate.trace.id, event: candidate.fact.event,
         price: candidate.price, start: candidate.start, anchor: refill.anchor, end: candidate.end,
-        paid: candidate.invoice.paid, paidAt: candidate.invoice.paidAt ?? candidate.fact.occurredAt,
+        paid: candidate.invoice.paid, paidAt: candidate.paidAt,
         toldAt: candidate.fact.occurredAt,
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess
+    period.excessAbove = candidate.price.plan.refill.amount
     period.excessUntil = max(excessEnd, period.cycle(at: candidate.start, end: candidate.end).upperBound)
     periods.append(period)
   }

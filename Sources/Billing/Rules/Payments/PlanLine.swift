@@ -7,11 +7,15 @@ struct PlanLine {
   let isProration: Bool
   private let amount: Int64
 
+  /// Lines of one invoice that are read; the provider takes no more items on one, and sends ten of them.
+  static let countMax = 250
+
   /// What the invoice's lines of plans come to. One time may be charged in several lines, and what is bought and paid
   /// back from the same moment on is what is left of the money: of several changes within a second each but the last is
-  /// undone by the next.
+  /// undone by the next. What pays back nothing, of a plan that had cost nothing, is none.
   static func all(_ invoice: Invoice, _ prices: PriceBook) -> [PlanLine] {
-    var rest = invoice.lines.compactMap { PlanLine($0, prices) }
+    let told = invoice.lines.compactMap { PlanLine($0, prices) }
+    var rest = told.filter { !$0.paysBackNothing(told) }
     var found: [PlanLine] = []
     while let first = rest.first {
       let same = rest.filter { $0.isSameTime(first) }
@@ -26,7 +30,8 @@ struct PlanLine {
     let (credits, debits) = (lines.filter(\.isCredit), lines.filter { !$0.isCredit })
     guard let credit = credits.first else { return debits.first { !$0.isProration } ?? debits.first }
     guard let debit = debits.first else { return credit }
-    let sum = lines.reduce(Int64(0)) { $0 &+ $1.amount }
+    // Exact: the sum of two in turn may leave 64 bits where the whole does not.
+    let sum = lines.reduce(Int128(0)) { $0 + Int128($1.amount) }
     return sum == 0 ? nil : sum > 0 ? debit : credit
   }
 
@@ -50,8 +55,18 @@ struct PlanLine {
     amount = line.amount ?? (line.credit ? -1 : 1)
   }
 
+  /// Whether it stands for the unused time of a plan that had cost nothing: it says so, or as a proration of nothing
+  /// stands beside what is paid for from the same moment on.
+  private func paysBackNothing(_ others: [PlanLine]) -> Bool {
+    guard amount == 0, !isCredit else { return isCredit && amount == 0 }
+    return isProration && others.contains { $0.start == start && $0.amount > 0 && !$0.isOfSamePlan(self) }
+  }
+
   private func isSameTime(_ other: PlanLine) -> Bool {
-    start == other.start && end == other.end && price.plan.key == other.price.plan.key
-      && price.interval == other.price.interval
+    start == other.start && end == other.end && isOfSamePlan(other)
+  }
+
+  private func isOfSamePlan(_ other: PlanLine) -> Bool {
+    price.plan.key == other.price.plan.key && price.interval == other.price.interval
   }
 }

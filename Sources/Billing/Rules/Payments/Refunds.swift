@@ -91,9 +91,9 @@ struct Refunds {
           $0.refund.belongs(to: charge) || $0.isByNote && graph.payment(name) == graph.payment(id)
         }
         guard isOfIt else { return sum }
-        return sum &+ Self.amountCounted(told, at: fact.occurredAt)
+        return sum.plusClamped(Self.amountCounted(told, at: fact.occurredAt))
       }
-      let rest = (charge.amountRefunded ?? 0) &- explained
+      let rest = max(0, charge.amountRefunded ?? 0) - explained
       guard rest > 0 else { continue }
       byPayment[graph.payment(id), default: []].append(
         Returned(id: id, event: fact.event, at: fact.occurredAt, amount: rest, isPending: false))
@@ -130,9 +130,9 @@ struct Refunds {
     var refunded: Int64 = 0
     for id in note.refunds {
       guard let amount = note.refundAmounts[id] ?? tellings[id]?.last?.refund.amount else { return nil }
-      refunded = refunded &+ amount
+      refunded = refunded.plusClamped(max(0, amount))
     }
-    return max(note.outOfBandAmount, note.returnedAmount &- refunded)
+    return max(note.outOfBandAmount, max(0, note.returnedAmount) - refunded)
   }
 }
 
@@ -141,7 +141,7 @@ extension CreditNote {
   /// returns what nothing else did.
   fileprivate var payouts: [Refund] {
     refunds.compactMap { id in
-      let rest = refunds.count == 1 && !isPartlyBalance ? returnedAmount &- outOfBandAmount : nil
+      let rest = refunds.count == 1 && !isPartlyBalance ? max(0, returnedAmount) - outOfBandAmount : nil
       guard let amount = refundAmounts[id] ?? rest, amount > 0 else { return nil }
       var refund = Refund(id: id)
       (refund.amount, refund.created) = (amount, created)

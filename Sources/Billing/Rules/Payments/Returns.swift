@@ -54,7 +54,7 @@ struct Returns {
       else { continue }
       purchases.append(
         Purchase(
-          origin: invoice.id, payment: graph.payment(invoice.id), paid: invoice.paid?.amount ?? 0,
+          origin: invoice.id, payment: graph.payment(invoice.id), paid: invoice.returnable,
           currency: invoice.currency ?? "", at: fact.occurredAt, name: "invoice \(invoice.id)"))
     }
     return purchases

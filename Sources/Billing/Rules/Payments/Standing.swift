@@ -5,7 +5,8 @@ struct Standing: Equatable {
     /// A first payment is under way: not free any more, not yet paid.
     case pending
     case plan(PlanPrice)
-    /// Limits are kept, nothing refills: the grace period after a failed payment.
+    /// Limits are kept, nothing refills but what was paid for: the grace period after a failed payment, and the time
+    /// that is paid for while something else is owed.
     case pastDue(PlanPrice)
     case paused(PlanPrice, until: Instant?)
   }
@@ -37,6 +38,9 @@ struct Standings {
     all.compactMap { standing in
       switch standing.kind {
       case .plan: return nil
+      case .pastDue(let price)
+      where period.isRunning(at: standing.start) && period.paidPlan(at: standing.start) == price:
+        return nil
       case .paused: return standing.start..<standing.end
       case .free, .pending, .pastDue:
         let start = max(standing.start, period.paidAt)
@@ -180,13 +184,18 @@ private struct StandingBuilder {
     guard let plan = prices.plan(of: seen) else { return [standing(from, until, .free)] }
     if seen.isPaused {
       let back = min(seen.resumesAt ?? until, until)
-      return [
-        standing(from, back, .paused(plan, until: seen.resumesAt), "paused"),
-        standing(back, until, .plan(plan), "active"),
-      ]
+      return [standing(from, back, .paused(plan, until: seen.resumesAt), "paused")]
+        + stretch(seen.resumed, back, until, pastDueSince)
     }
     if seen.owes, let paidAt = paidAt(from, until) {
       return stretch(seen, from, paidAt, pastDueSince) + [standing(paidAt, until, .plan(plan), "active")]
+    }
+    // What is owed for a change keeps nobody from what he paid for.
+    if seen.status == "past_due", let period = periods.last(where: { $0.isRunning(at: from) }),
+      let paid = period.paidPlan(at: from)
+    {
+      let end = min(until, period.end)
+      return [standing(from, end, .pastDue(paid))] + (end < until ? stretch(seen, end, until, end) : [])
     }
     switch seen.status {
     case "past_due":
@@ -199,9 +208,10 @@ private struct StandingBuilder {
     }
   }
 
-  /// When a period was paid for while it ran: what was owed then is owed no more, whether or not a snapshot says so.
+  /// When a period, or a change within it, was paid for while it ran: what was owed then is owed no more, whether or
+  /// not a snapshot says so.
   private func paidAt(_ from: Instant, _ until: Instant) -> Instant? {
-    periods.filter { $0.isRunning(at: $0.toldAt) }.map(\.toldAt)
+    periods.flatMap { period in ([period.toldAt] + period.changes.map(\.toldAt)).filter(period.isRunning) }
       .filter { from <= $0 && $0 < until }.min()
   }
 
@@ -259,6 +269,14 @@ extension Subscription {
 
   /// Whether it once had its plan, and does not have it as it is.
   fileprivate var isInterrupted: Bool { isPaused || status == "past_due" || status == "unpaid" }
+
+  /// As it is once its pause is over.
+  fileprivate var resumed: Subscription {
+    var copy = self
+    copy.pauseBehavior = nil
+    if status == "paused" { copy.status = "active" }
+    return copy
+  }
 
   fileprivate var pastDue: Subscription {
     var copy = self
