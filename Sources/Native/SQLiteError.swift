@@ -6,8 +6,10 @@ package enum SQLiteError: Error, Equatable, CustomStringConvertible {
   case busy(String)
   /// A constraint or trigger of the schema refused it.
   case constraint(String)
-  /// The disk failed, or what it gave back is no sound database (SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB).
+  /// The disk failed (SQLITE_IOERR).
   case disk(String)
+  /// What the disk gave back is no sound database (SQLITE_CORRUPT, SQLITE_NOTADB).
+  case corrupt(String)
   /// Any other answer of SQLite, by its extended code.
   case failed(code: Int32, String)
   /// A column holds another type than was asked for.
@@ -19,7 +21,7 @@ package enum SQLiteError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .busy(let text): "SQLite: somebody else holds the lock: \(text)"
     case .constraint(let text): "SQLite: refused by the schema: \(text)"
-    case .disk(let text): "SQLite: \(text)"
+    case .disk(let text), .corrupt(let text): "SQLite: \(text)"
     case .failed(let code, let text): "SQLite \(code): \(text)"
     case .wrongType(let column, let expected): "column \(column) holds no \(expected)"
     case .wrongCount(let given, let expected): "a statement of \(expected) values was given \(given)"
@@ -32,7 +34,8 @@ package enum SQLiteError: Error, Equatable, CustomStringConvertible {
     case SQLITE_OK, SQLITE_ROW, SQLITE_DONE: return
     case SQLITE_BUSY, SQLITE_LOCKED: throw .busy(text())
     case SQLITE_CONSTRAINT: throw .constraint(text())
-    case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB: throw .disk(text())
+    case SQLITE_IOERR: throw .disk(text())
+    case SQLITE_CORRUPT, SQLITE_NOTADB: throw .corrupt(text())
     default: throw .failed(code: code, text())
     }
   }

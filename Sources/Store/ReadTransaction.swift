@@ -75,6 +75,22 @@ package struct ReadTransaction {
   /// The events that tell an account's facts.
   package func facts(of account: String) throws -> [StoredEvent] { try StoredEvent.facts(db, account) }
 
+  /// Events that tell no account's fact, in the order in which they were stored, behind one of them.
+  package func unattachedEvents(after seq: Int64, limit: Int) throws -> [StoredEvent] {
+    try StoredEvent.fetch(db, "WHERE account IS NULL AND seq > ? ORDER BY seq LIMIT ?", [seq, limit])
+  }
+
+  /// How many numbers of stored events are gone: each event has the next one.
+  package func missingEvents() throws -> Int64 {
+    try db.integer("SELECT coalesce(max(seq), 0) - count(*) FROM events") ?? 0
+  }
+
+  /// Whether an event waits for one of `keys`.
+  package func isWaiting(_ seq: Int64, for keys: [String]) throws -> Bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM waiting WHERE key = ? AND event_seq = ?)"
+    return try keys.contains { try db.integer(sql, [$0, seq]) == 1 }
+  }
+
   /// The end of an account's chain of entries.
   package func head(of account: String) throws -> LedgerHead { try LedgerHead.fetch(db, account) }
 

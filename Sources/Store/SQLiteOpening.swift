@@ -10,6 +10,8 @@ enum SQLiteOpening {
     if access == .readOnly, let path, !FileManager.default.fileExists(atPath: path) {
       throw StoreError.unavailable("there is no file \(path)")
     }
+    // It holds what customers are and pay. SQLite gives its log the same permissions.
+    if access == .readWrite, let path { FileKind.makeForOwnerAlone(path) }
     let db = try SQLiteConnection(
       path: path, isReadOnly: access == .readOnly, gathersLog: access == .readWrite && path != nil)
     try db.setBusyTimeout(milliseconds: busyTimeoutMilliseconds)
@@ -19,8 +21,11 @@ enum SQLiteOpening {
   }
 
   private static func prepareToWrite(_ db: SQLiteConnection, isOnDisk: Bool) throws {
+    guard !db.isReadOnly else {
+      throw StoreError.unavailable("its file can only be read; give this user the right to write")
+    }
     guard try Schema.version(of: db) <= Schema.newest else {
-      throw StoreError.unavailable("its schema is newer than this program; start the newer program")
+      throw StoreError.otherSchema("newer than this program; start the newer program")
     }
     let mode = try db.text("PRAGMA journal_mode = WAL")
     guard !isOnDisk || mode == "wal" else { throw StoreError.unavailable("PRAGMA journal_mode did not become WAL") }
@@ -32,7 +37,7 @@ enum SQLiteOpening {
   private static func prepareToRead(_ db: SQLiteConnection) throws {
     try db.execute("PRAGMA query_only = ON")
     guard try Schema.version(of: db) == Schema.newest else {
-      throw StoreError.unavailable("its schema is not the one of this program; run tollbridge migrate")
+      throw StoreError.otherSchema("not the one of this program; run tollbridge migrate")
     }
   }
 }

@@ -47,6 +47,8 @@ package final class SQLiteStore: Sendable {
       throw .unavailable("\(error)")
     } catch let error as StoreError {
       throw error
+    } catch SQLiteError.corrupt(let why) {
+      throw .corrupt(why)
     } catch {
       throw .unavailable("\(error)")
     }
@@ -96,6 +98,7 @@ package final class SQLiteStore: Sendable {
     package func commit<Value>(now: Int64, _ body: (WriteTransaction) throws -> Value) throws(StoreError) -> Value {
       do {
         let db = try db.orClosed
+        guard !db.hasMoved else { throw StoreError.diskFailed("the store's file was moved or removed") }
         return try db.transaction(.write) { try body(WriteTransaction(db: db, now: now)) }
       } catch { throw StoreError(error) }
     }

@@ -4,8 +4,12 @@ internal import Native
 package enum StoreError: Error, CustomStringConvertible {
   /// Another process writes to it.
   case locked(String)
-  /// It cannot be opened: path, permissions, a newer schema, not a database.
+  /// It cannot be opened: path, permissions.
   case unavailable(String)
+  /// A program of another version wrote it.
+  case otherSchema(String)
+  /// Its file is no sound database.
+  case corrupt(String)
   /// A write did not happen, or nobody can say whether it did: the sender must repeat it.
   case writeFailed(String)
   /// The disk lied or died; going on could lose what was promised.
@@ -19,6 +23,8 @@ package enum StoreError: Error, CustomStringConvertible {
     switch self {
     case .locked(let why): why
     case .unavailable(let why): "The store cannot be opened: \(why)"
+    case .otherSchema(let why): "The store cannot be opened: its schema is \(why)"
+    case .corrupt(let why): "The store's file is damaged, or is none: \(why). Name another, or restore a backup."
     case .writeFailed(let why): "The store did not take a write: \(why)"
     case .diskFailed(let why): "The disk failed: \(why). Check it before you start again."
     case .inconsistent(let why): "The store contradicts itself: \(why). Run tollbridge verify."
@@ -30,7 +36,18 @@ package enum StoreError: Error, CustomStringConvertible {
     switch error {
     case let error as StoreError: self = error
     case SQLiteError.disk: self = .diskFailed("\(error)")
+    case SQLiteError.corrupt: self = .corrupt("\(error)")
     default: self = .writeFailed("\(error)")
+    }
+  }
+}
+
+extension StoreError {
+  /// Whether nothing that is read or written from now on can be relied on.
+  package var isOfItsFile: Bool {
+    switch self {
+    case .diskFailed, .corrupt: true
+    case .locked, .unavailable, .otherSchema, .writeFailed, .inconsistent, .overloaded: false
     }
   }
 }

@@ -22,7 +22,7 @@ enum Exit {
   /// Ends the process at once: what a failed disk holds nobody can say. Who was not answered sends again.
   static func failStop(_ error: any Error) {
     Output.error("tollbridge: \(error)")
-    _exit(inputOutput)
+    _exit(code(error))
   }
 
   static func guardingAsync(_ body: () async throws -> Void) async throws {
@@ -37,9 +37,9 @@ enum Exit {
 
   private static func code(_ error: any Error) -> Int32 {
     switch error {
-    case is ConfigurationError: configuration
+    case is ConfigurationError, StoreError.otherSchema: configuration
     case is InputError: inputOutput
-    case is JSONError: badData
+    case is JSONError, StoreError.corrupt: badData
     case StoreError.locked: locked
     case StoreError.unavailable, StoreError.diskFailed, StoreError.writeFailed: inputOutput
     case is ServiceError: unavailable

@@ -235,6 +235,29 @@ struct SettingsTests {
   }
 
   @Test(
+    "Keys are sent to no address that another reads otherwise, and nothing in an address is printed",
+    arguments: [
+      ("STRIPE_API_BASE", "http://localhost:80@stripe.example"), ("STRIPE_API_BASE", "http://stripe.example"),
+      ("STRIPE_API_BASE", "https://user:canary@stripe.example"), ("STRIPE_API_BASE", "nonsense"),
+      ("STRIPE_API_BASE", "https://stripe.example?x=1"), ("STRIPE_API_VERSION", "banana"), ("STRIPE_ACCOUNT", "acct_"),
+      ("DATABASE_URL", "postgres://u:canary@h"), ("DATABASE_URL", "sqlite:folder/"),
+    ])
+  func addresses(_ name: String, _ value: String) {
+    #expect {
+      try Settings(environment: ["STRIPE_SECRET_KEY": "sk_test_0123456789", name: value])
+    } throws: { error in
+      "\(error)".contains(name) && !"\(error)".contains("canary")
+    }
+  }
+
+  @Test(
+    "The provider's address may be this machine's", arguments: ["http://127.0.0.1:12111", "http://localhost:12111"])
+  func loopback(_ base: String) throws {
+    let settings = try Settings(environment: ["STRIPE_SECRET_KEY": "sk_test_0123456789", "STRIPE_API_BASE": base])
+    #expect(settings.provider?.base == base)
+  }
+
+  @Test(
     "The mode comes from the secret key's prefix",
     arguments: [
       ("sk_live_1", true), ("rk_live_1", true), ("sk_test_1", false), ("rk_test_1", false),

@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import TestSupport
 import Testing
 
@@ -96,6 +97,11 @@ struct ToolTests {
       taken == "HOST and PORT: nobody can listen on 127.0.0.1:8080: another program listens there already; stop it, "
         + "or set PORT to a free one.")
     #expect(ListenRefusal(errno: EACCES, host: "h", port: 80).description.contains("1024"))
+    #expect {
+      try SocketAddress.makeAddressResolvingHost("nobody.invalid", port: 80)
+    } throws: {
+      ListenRefusal($0, host: "nobody.invalid", port: 80)?.description.contains("no address that can be found") == true
+    }
     #expect(ListenRefusal(CancellationError(), host: "h", port: 80) == nil)
   }
 

@@ -48,6 +48,19 @@ struct VerifyTests {
     #expect(found.contains { $0.contains(finding) && $0.hasPrefix("account ") }, "\(found)")
   }
 
+  @Test(
+    "So is what became of an event, and one that is gone or that no account has any more",
+    arguments: [
+      ("UPDATE events SET status = 'ignored' WHERE seq = 1", "its row says ignored"),
+      ("UPDATE events SET account = NULL WHERE type = 'invoice.paid'", "to no account"),
+      ("PRAGMA foreign_keys = OFF; DELETE FROM events WHERE seq = 2", "1 events are missing"),
+      ("UPDATE events SET account = NULL, status = 'parked' WHERE type = 'invoice.paid'", "waits for nothing"),
+    ])
+  func became(_ change: String, _ finding: String) throws {
+    let found = try findings(after: change)
+    #expect(found.contains { $0.contains(finding) }, "\(found)")
+  }
+
   @Test("A store that nobody changed has no findings")
   func unchanged() throws { #expect(try findings(after: "SELECT 1") == []) }
 

@@ -179,7 +179,7 @@ struct SQLiteTests {
     try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: path))
     let db = try SQLiteConnection(path: path)
     #expect { try db.integer("SELECT count(*) FROM sqlite_master") } throws: {
-      if case SQLiteError.disk = $0 { true } else { false }
+      if case SQLiteError.corrupt = $0 { true } else { false }
     }
     #expect(throws: SQLiteError.self) { try SQLiteConnection(path: path + "/below/a/file") }
     #expect(throws: SQLiteError.self) { try SQLiteConnection(path: self.path(), isReadOnly: true) }

@@ -30,6 +30,39 @@ struct SQLiteStoreTests {
     #expect(try store.write(now: 0) { try $0.db.integer("PRAGMA wal_autocheckpoint") } == 0)
   }
 
+  @Test("A store's file is its owner's alone, and its log too")
+  func permissions() throws {
+    let path = path()
+    let store = try SQLiteStore(path: path)
+    for end in ["", "-wal"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path + end)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+    try store.close()
+  }
+
+  @Test("A file that was removed takes nothing more, whoever still has it open")
+  func removed() throws {
+    let path = path()
+    let store = try SQLiteStore(path: path)
+    try FileManager.default.removeItem(atPath: path)
+    #expect {
+      try store.write(now: 0) { try $0.db.run("INSERT INTO links VALUES ('a', 'b')") }
+    } throws: { error in
+      (error as? StoreError)?.isOfItsFile == true
+    }
+    try store.close()
+  }
+
+  @Test("What is no database is said to be none")
+  func noDatabase() throws {
+    let path = path()
+    try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: path))
+    #expect { try SQLiteStore(path: path) } throws: { error in
+      if case StoreError.corrupt = error { true } else { false }
+    }
+  }
+
   @Test("A second writer is refused with words, a reader is not")
   func locked() throws {
     let path = path()

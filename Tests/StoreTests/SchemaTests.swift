@@ -21,7 +21,7 @@ struct SchemaTests {
     try store.write(now: 0) { try $0.db.execute("COMMIT; \(mark); BEGIN") }
     try store.close()
     #expect { try SQLiteStore(path: path) } throws: { error in
-      if case StoreError.unavailable = error { true } else { false }
+      if case StoreError.otherSchema = error { true } else { false }
     }
   }
 

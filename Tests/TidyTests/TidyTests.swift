@@ -130,7 +130,7 @@ struct TidyTests {
     }
   }
 
-  @Test("Every fixture is used: stories have payloads and a golden ledger")
+  @Test("Every story has payloads and a golden ledger")
   func fixtures() throws {
     for story in Fixtures.stories {
       #expect(try !Fixtures.payloads(story).isEmpty)

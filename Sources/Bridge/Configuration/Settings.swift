@@ -94,8 +94,8 @@ package struct Settings: Sendable {
 
   private static func account(_ values: [String: String]) throws(ConfigurationError) -> String? {
     guard let account = values["STRIPE_ACCOUNT"] else { return nil }
-    guard account.hasPrefix("acct_") else {
-      throw ConfigurationError("STRIPE_ACCOUNT is \(account); it must begin with acct_.")
+    guard account.hasPrefix("acct_"), account.utf8.count > "acct_".utf8.count else {
+      throw ConfigurationError("STRIPE_ACCOUNT is \(account); it must be an account's id, acct_….")
     }
     return account
   }
@@ -132,12 +132,16 @@ package struct StoreLocation: Sendable, Equatable {
   package init(_ url: String) throws(ConfigurationError) {
     guard url.hasPrefix("sqlite:") else {
       throw ConfigurationError(
-        "The store (DATABASE_URL or --store) is \(url.prefix(24)); allowed is sqlite:PATH, as in \(Self.fallback)."
+        // What stands behind the scheme may hold a password.
+        "The store (DATABASE_URL or --store) is \(url.prefix { $0 != ":" }):…; allowed is sqlite:PATH, as in "
+          + "\(Self.fallback)."
       )
     }
     var path = url.dropFirst("sqlite:".count)
     if path.hasPrefix("//") { path = path.dropFirst(2) }
-    guard !path.isEmpty else { throw ConfigurationError("DATABASE_URL names no file; write sqlite:PATH.") }
+    guard !path.isEmpty, path.last != "/" else {
+      throw ConfigurationError("DATABASE_URL names no file; write sqlite:PATH.")
+    }
     self.path = path == ":memory:" ? nil : String(path)
   }
 }

@@ -9,7 +9,7 @@ struct ListenRefusal: CustomStringConvertible {
   init?(_ error: any Error, host: String, port: Int) {
     switch error {
     case let error as IOError: self.init(errno: error.errnoCode, host: host, port: port)
-    case is SocketAddressError:
+    case is SocketAddressError, is SocketAddressError.UnknownHost:
       self.init("HOST is no address that can be found; set it to one of this machine", host, port)
     default: return nil
     }

@@ -88,7 +88,7 @@ package enum Receipt: String, Sendable {
   case stored, duplicate
 }
 
-/// When a failed decision is tried again: eight attempts within about a day, then daily.
+/// When a failed decision is tried again: after seven pauses, of 18 hours together, daily.
 enum RetrySchedule {
   private static let delays: [Int64] = [5, 60, 300, 1800, 7200, 18_000, 36_000]
   static func delaySeconds(afterAttempts attempts: Int64) -> Int64 {

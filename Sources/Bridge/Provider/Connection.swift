@@ -24,19 +24,20 @@ extension ProviderConnection {
     guard let text = values["STRIPE_SECRET_KEY"] else { return nil }
     do { key = try SecretKey(text) } catch { throw ConfigurationError("STRIPE_SECRET_KEY \(error).") }
     base = values["STRIPE_API_BASE"] ?? Self.stripe
-    guard base.hasPrefix("https://") || Self.isLoopback(base) else {
-      throw ConfigurationError("STRIPE_API_BASE is \(base); it must be https, or http to this machine itself.")
+    guard let address = WebAddress(base), address.rest.isEmpty else {
+      throw ConfigurationError(
+        "STRIPE_API_BASE is no address that keys may be sent to; it must be https://HOST, or http "
+          + "to this machine itself."
+      )
     }
     guard base == Self.stripe || !key.isLive else {
       throw ConfigurationError("STRIPE_API_BASE is \(base) with a live key: a live key goes to Stripe alone.")
     }
     version = values["STRIPE_API_VERSION"] ?? StripeClient.pinnedVersion
-    account = values["STRIPE_ACCOUNT"]
-  }
-
-  private static func isLoopback(_ base: String) -> Bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { host in
-      base == host || base.hasPrefix(host + ":") || base.hasPrefix(host + "/")
+    guard version.prefixMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil else {
+      throw ConfigurationError(
+        "STRIPE_API_VERSION is \(version); it must be a date, as in \(StripeClient.pinnedVersion).")
     }
+    account = values["STRIPE_ACCOUNT"]
   }
 }

@@ -43,7 +43,8 @@ package struct EventListing: Encodable, Sendable {
 
   package var text: String {
     let words = [created ?? "-", id, type ?? "-", status, account ?? "-"].joined(separator: "  ")
-    return words + (reason.map { "  (\($0))" } ?? "") + (body.map { "\n\($0)" } ?? "")
+    let line = words + (reason.map { "  (\($0))" } ?? "")
+    return line.onOneLine + (body.map { "\n\($0)" } ?? "")
   }
 
   /// The newest events that fit, newest first.
@@ -56,5 +57,18 @@ package struct EventListing: Encodable, Sendable {
 
   package static func show(_ store: SQLiteStore, _ id: String) throws -> EventListing? {
     try store.read { try $0.event(id) }.map { EventListing($0, withBody: true) }
+  }
+}
+
+extension String {
+  /// With every control character spelled out: what was received forges no line and steers no terminal.
+  fileprivate var onOneLine: String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar.properties.generalCategory == .control {
+        text += "\\u{" + String(scalar.value, radix: 16) + "}"
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
   }
 }

@@ -44,6 +44,7 @@ package struct RecordedPayloads: Sequence {
     var files: [String] = []
     for path in paths {
       if path == "-" {
+        guard FileKind.isFolder("/dev/stdin") != true else { throw InputError("Standard input is a folder.") }
         files.append(path)
         continue
       }

@@ -16,7 +16,7 @@ public struct AutoReloadSettings: Hashable, Sendable {
   public var threshold: Int?
   /// What reloads may cost in a month.
   public var monthlyMaximum: MonthlyMaximum?
-  /// The version of the text that the person agreed to, 1 to 200 characters; needed to turn it on.
+  /// The version of the text that the person agreed to, 1 to 200 characters.
   public var consent: String?
 
   /// - Parameters:
