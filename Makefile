@@ -8,6 +8,7 @@ RELEASE = .build/release/tollbridge
 help:
 	@echo "make run        set up, build, start everything on this machine: service, a stand-in for Stripe, a demo app"
 	@echo "make test       set up and run every test"
+	@echo "make unit       the tests in Swift"
 	@echo "make lint       style, as swift-format sees it"
 	@echo "make format     rewrite the sources in that style"
 	@echo "make record     rewrite the golden ledgers and findings, to be read as a diff"
@@ -15,6 +16,7 @@ help:
 	@echo "make pages      the pages in chromium: checklist, keyboard, purchases, weight, every state by axe"
 	@echo "make webkit     their dialogs and sheets in WebKitGTK"
 	@echo "make screenshots  every state as a picture, under docs/screens"
+	@echo "make badinput   what must be refused, and what must be borne, over raw sockets"
 	@echo "make kill       100 kills of the service under load"
 	@echo "make fulldisk   a disk that is full at 24 moments of a replay, and then is not"
 	@echo "make goingdown  a disk that fails under the service, a log that takes nothing, a stop in good order"
@@ -61,7 +63,7 @@ format:
 	$(SWIFT) format format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 record: setup
-	RECORD_GOLDENS=1 $(SWIFT) test --filter 'StoryTests|CatalogTests'
+	RECORD_GOLDENS=1 $(SWIFT) test --filter 'StoryTests|CatalogTests|AccessTests'
 
 orders: release
 	@scripts/orders $(RELEASE)

@@ -107,16 +107,6 @@ struct DeliveryTests {
     #expect(letter.signature == (try secret.header(for: letter.body, at: time)))
   }
 
-  @Test("A recording is a story's files in order")
-  func recording() async throws {
-    let test = await TestSandbox()
-    _ = try await test.play("subscribe")
-    let files = await test.sandbox.story()
-    #expect(files.first?.name == "01-customer.created.json")
-    #expect(files.map(\.name) == files.map(\.name).sorted())
-    #expect(files.allSatisfy { JSON(reading: $0.body)?.word("object") == "event" })
-  }
-
   @Test("A deleted endpoint gets nothing more")
   func deletedEndpoint() async throws {
     var knobs = DeliveryKnobs()

@@ -2,8 +2,8 @@
 /// database of the same schema, many events a transaction, with nothing read or decided.
 struct GroupCommit {
   private static let batchEventCount = 64
-  /// 64 MiB of 4 KiB pages between two checkpoints, as the product has it under load; 1,000 would be slower.
-  private static let checkpointPageCount = 16_384
+  /// 512 MiB of 4 KiB pages between two checkpoints, as the product has it under load (`SQLiteStore`).
+  private static let checkpointPageCount = 131_072
   private static let fullSynchronous = 2
 
   let recorded: RecordedRows

@@ -69,8 +69,9 @@ struct DevCommand: AsyncParsableCommand {
           let ledgers = Ledgers(store: store, catalog: try CatalogFile.load(settings.catalogPath))
           Output.line(try await DevTour(sandbox: stripe.sandbox, ledgers: ledgers).run())
         } catch { Output.error("tollbridge: \(error)") }
-        Output.line(DevBanner.text(environment))
-        if once { ProcessSignal.interrupt() }
+        Output.line(DevBanner.whereItIs(environment))
+        if once { return ProcessSignal.interrupt() }
+        Output.line(DevBanner.whatToTry(environment, program: CommandLine.arguments[0]))
       }
     }
     await app.stop()

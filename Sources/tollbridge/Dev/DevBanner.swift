@@ -1,6 +1,6 @@
 /// What a person reads when everything runs: where it is, and what to try.
 enum DevBanner {
-  static func text(_ environment: DevEnvironment) -> String {
+  static func whereItIs(_ environment: DevEnvironment) -> String {
     """
     Tollbridge runs, with a stand-in for Stripe. No network, no account, no money.
 
@@ -13,11 +13,17 @@ enum DevBanner {
       Webhook secret     \(environment.webhookSecret)
       Store              \(environment.store)
 
+    """
+  }
+
+  /// - Parameter program: how it was called, so that each line can be taken as it is.
+  static func whatToTry(_ environment: DevEnvironment, program: String) -> String {
+    """
     To try in another terminal:
 
-      tollbridge trigger --list
-      tollbridge trigger renew --account carol --sandbox \(environment.stripeURL)
-      tollbridge explain carol --store \(environment.store)
+      \(program) trigger --list
+      \(program) trigger subscribe --account carol --sandbox \(environment.stripeURL)
+      \(program) explain carol --store \(environment.store)
       curl -H 'Authorization: Bearer \(environment.apiKey)' \(environment.serviceURL)/v1/accounts/carol
 
     Ctrl-C ends it.
