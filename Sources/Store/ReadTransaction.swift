@@ -77,7 +77,8 @@ package struct ReadTransaction {
 
   /// Events that tell no account's fact, in the order in which they were stored, behind one of them.
   package func unattachedEvents(after seq: Int64, limit: Int) throws -> [StoredEvent] {
-    try StoredEvent.fetch(db, "WHERE account IS NULL AND seq > ? ORDER BY seq LIMIT ?", [seq, limit])
+    // Without the index of accounts, which would be sorted anew for each page.
+    try StoredEvent.fetch(db, "WHERE +account IS NULL AND seq > ? ORDER BY seq LIMIT ?", [seq, limit])
   }
 
   /// How many numbers of stored events are gone: each event has the next one.
