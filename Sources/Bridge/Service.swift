@@ -50,7 +50,7 @@ package struct BridgeService {
       store: store, catalog: catalog, carriesOut: client != nil, now: now,
       onFailure: { error in
         logger.error("a write failed; whoever waited for it is asked to send again", metadata: ["error": "\(error)"])
-        if error.isOfItsFile { onDiskFailure(error) }
+        if error.endsTheProcess { onDiskFailure(error) }
       })
     ledgers = Ledgers(store: store, catalog: catalog, recent: inbox.recent)
   }

@@ -43,6 +43,15 @@ internal import CSQLite
   /// Must come before the library is used for the first time.
   private static let configured = tb_sqlite3_count_no_memory()
 
+  /// Whether it can only be read, as where the file's permissions allow no more.
+  package var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
+
+  /// Whether the file is no longer where it was opened: what is written to it now is lost with it.
+  package var hasMoved: Bool {
+    var answer: Int32 = 0
+    return unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &answer) == SQLITE_OK && answer != 0
+  }
+
   deinit {
     statements.removeAll()
     unsafe sqlite3_close_v2(handle)
@@ -102,15 +111,6 @@ internal import CSQLite
   package var changes: Int { Int(unsafe sqlite3_changes64(handle)) }
 
   // MARK: Transactions
-
-  /// Whether it can only be read, as where the file's permissions allow no more.
-  package var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
-
-  /// Whether the file is no longer where it was opened: what is written to it now is lost with it.
-  package var hasMoved: Bool {
-    var answer: Int32 = 0
-    return unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &answer) == SQLITE_OK && answer != 0
-  }
 
   /// Whether a transaction is under way. SQLite ends one by itself when the disk fails or is full.
   package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }

@@ -24,6 +24,9 @@ enum SQLiteOpening {
     guard !db.isReadOnly else {
       throw StoreError.unavailable("its file can only be read; give this user the right to write")
     }
+    guard try !Schema.isForeign(db) else {
+      throw StoreError.unavailable("its file is another program's; name one of its own")
+    }
     guard try Schema.version(of: db) <= Schema.newest else {
       throw StoreError.otherSchema("newer than this program; start the newer program")
     }

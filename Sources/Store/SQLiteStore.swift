@@ -98,7 +98,7 @@ package final class SQLiteStore: Sendable {
     package func commit<Value>(now: Int64, _ body: (WriteTransaction) throws -> Value) throws(StoreError) -> Value {
       do {
         let db = try db.orClosed
-        guard !db.hasMoved else { throw StoreError.diskFailed("the store's file was moved or removed") }
+        guard !db.hasMoved else { throw StoreError.gone }
         return try db.transaction(.write) { try body(WriteTransaction(db: db, now: now)) }
       } catch { throw StoreError(error) }
     }

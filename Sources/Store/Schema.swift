@@ -23,6 +23,13 @@ enum Schema {
     return names.isEmpty ? 0 : 1
   }
 
+  /// Whether a file is another program's: it has tables, and none of ours.
+  static func isForeign(_ db: SQLiteConnection) throws -> Bool {
+    let tables = try db.integer("SELECT count(*) FROM sqlite_master WHERE type = 'table'") ?? 0
+    let ours = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('events', 'grdb_migrations')"
+    return try tables > 0 && db.integer(ours) == 0
+  }
+
   /// Brings a store up to date, each step in a transaction of its own.
   ///
   /// - Parameter newest: the number of the last migration; another than the program's own is for tests.

@@ -12,6 +12,8 @@ package enum StoreError: Error, CustomStringConvertible {
   case corrupt(String)
   /// A write did not happen, or nobody can say whether it did: the sender must repeat it.
   case writeFailed(String)
+  /// Its file is no longer where it was opened.
+  case gone
   /// The disk lied or died; going on could lose what was promised.
   case diskFailed(String)
   /// What is stored contradicts itself.
@@ -26,6 +28,9 @@ package enum StoreError: Error, CustomStringConvertible {
     case .otherSchema(let why): "The store cannot be opened: its schema is \(why)"
     case .corrupt(let why): "The store's file is damaged, or is none: \(why). Name another, or restore a backup."
     case .writeFailed(let why): "The store did not take a write: \(why)"
+    case .gone:
+      "The store's file was moved, removed or replaced while it was open. Before you start again see that the right "
+        + "one is there, without a log (-wal, -shm) of another."
     case .diskFailed(let why): "The disk failed: \(why). Check it before you start again."
     case .inconsistent(let why): "The store contradicts itself: \(why). Run tollbridge verify."
     case .overloaded: "Too many writes are waiting; try again in a moment."
@@ -43,10 +48,10 @@ package enum StoreError: Error, CustomStringConvertible {
 }
 
 extension StoreError {
-  /// Whether nothing that is read or written from now on can be relied on.
-  package var isOfItsFile: Bool {
+  /// Whether nothing that is read or written from now on can be relied on: the process must end.
+  package var endsTheProcess: Bool {
     switch self {
-    case .diskFailed, .corrupt: true
+    case .diskFailed, .corrupt, .gone: true
     case .locked, .unavailable, .otherSchema, .writeFailed, .inconsistent, .overloaded: false
     }
   }

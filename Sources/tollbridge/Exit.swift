@@ -41,7 +41,7 @@ enum Exit {
     case is InputError: inputOutput
     case is JSONError, StoreError.corrupt: badData
     case StoreError.locked: locked
-    case StoreError.unavailable, StoreError.diskFailed, StoreError.writeFailed: inputOutput
+    case StoreError.unavailable, StoreError.diskFailed, StoreError.gone, StoreError.writeFailed: inputOutput
     case is ServiceError: unavailable
     case StripeFailure.refused: finding
     case is StripeFailure: unavailable

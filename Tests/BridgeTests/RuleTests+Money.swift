@@ -71,7 +71,10 @@ extension RuleTests {
     let third = Int64(5000).portion(1, of: 3)
     let returned = [tie("evt_tie", "in_1", "pi_1"), refund("evt_re", "re_1", payment: "pi_1", amount: 500, at: 1)]
     let refunded = try some(of: 500, returned)
-    #expect((refunded.plan, refunded.balance.plan) == ("micro", 5000 - third))
+    // A payment that went back whole ends the plan all the same; the credits follow the money.
+    #expect((refunded.plan, refunded.balance.plan) == ("nano", 5000 - third))
+    let half = try some(of: 500, [returned[0], returned[1].replacing(#""amount":500"#, with: #""amount":250"#)])
+    #expect((half.plan, half.balance.plan) == ("micro", 5000 - Int64(5000).portion(1, of: 6)))
     let noted = try some(of: 500, [note(500)])
     #expect((noted.plan, noted.balance.plan) == ("micro", 5000 - third))
     let whole = try some(of: 0, [note(1500)])
@@ -138,32 +141,18 @@ extension RuleTests {
     #expect(state.plan == "micro" && state.balance.plan == 20_000)
   }
 
-  @Test(
-    "To cancel with the rest credited, and to subscribe again out of it, brings what the rest was worth and no more")
-  func canceledAndBack() throws {
-    let canceled = subscription(
-      "evt_2", "sub_1", plan: "micro_month", at: 1, more: #""ended_at":\#(Self.start + Self.day),"#, type: "deleted")
-    let again = [
-      subscription("evt_4", "sub_2", plan: "micro_month", at: 2, from: 2, to: 33, type: "created"),
-      invoice(
-        "evt_5", "in_3", of: "sub_2", paid: 1500, at: 2, reason: "subscription_create",
-        line(1500, "micro_month", from: 2, to: 33)),
-    ]
-    let credit = invoice(
-      "evt_3", "in_2", of: "sub_1", paid: -1452, at: 1, reason: "subscription_update",
-      line(-1452, "micro_month", from: 1, to: 31, proration: true))
-    let renewal = invoice(
-      "evt_6", "in_4", of: "sub_2", paid: 1500, at: 33, reason: "subscription_cycle",
-      line(1500, "micro_month", from: 33, to: 61))
-    func credits(_ more: [String], days: Int64) throws -> Credits {
-      try state(begun() + [canceled] + again + more, days: days).balance.purchased
-        + state(begun() + [canceled] + again + more, days: days).balance.plan
+  @Test("A cancellation that is set within the month, credited, and undone again brings nothing")
+  func cancelAtAndUndone() throws {
+    let set = invoice(
+      "evt_2", "in_2", of: "sub_1", paid: -532, at: 5, reason: "subscription_update",
+      line(-532, "micro_month", from: 20, to: 31, proration: true))
+    let undone = invoice(
+      "evt_3", "in_3", of: "sub_1", paid: 532, at: 8, reason: "subscription_update",
+      line(532, "micro_month", from: 20, to: 31, proration: true))
+    for facts in [[set], [set, undone]] {
+      let state = try state(begun() + facts, days: 25)
+      #expect((state.plan, state.balance.plan) == ("micro", 5000))
     }
-    let unused = Int64(5000).portion(30, of: 31)
-    let (whole, less) = (try credits([], days: 3), try credits([credit], days: 3))
-    #expect(whole - less == unused)
-    // The next refill is paid for by itself.
-    #expect(try credits([credit, renewal], days: 34) - less == 5000)
   }
 
   // MARK: Owed
@@ -190,6 +179,20 @@ extension RuleTests {
     #expect((after.plan, after.status) == ("mega", "active"))
     let before = try state(failedUpgrade + [paid], days: 15)
     #expect((before.plan, before.status) == ("micro", "past_due"))
+  }
+
+  @Test("After what was paid for, an unpaid upgrade has the grace of the plan that was paid, whatever is told then")
+  func graceAfterPaid() throws {
+    let upgrade = subscription("evt_up", "sub_1", plan: "mega_month", at: 10)
+      .replacing(#""status":"active""#, with: #""status":"past_due""#)
+    let renewed = subscription("evt_re", "sub_1", plan: "mega_month", at: 31, from: 31, to: 59)
+      .replacing(#""status":"active""#, with: #""status":"past_due""#)
+    for facts in [[upgrade], [upgrade, renewed]] {
+      for (days, plan) in [(20, "micro"), (40, "micro"), (46, "nano")] as [(Int64, String)] {
+        let state = try state(begun() + facts, days: days)
+        #expect((state.plan, state.status) == (plan, "past_due"))
+      }
+    }
   }
 
   @Test("What was owed before a pause is owed after it")
@@ -233,6 +236,8 @@ extension RuleTests {
     let up = subscription("evt_up", "sub_1", plan: "macro_month", at: 16)
     #expect(try outcomes(begun() + [up, change]).quarantined == 1)
     #expect(try outcomes(begun() + [up, manual(line(2000, "macro_month", from: 16, to: 31))]).ignored == 1)
+    let down = change.replacing(#""total":1250,"amount_paid":1250"#, with: #""total":-1250,"amount_paid":0"#)
+    #expect(try outcomes(begun() + [up, down]).ignored == 1)
   }
 
   @Test("An invoice of more lines than any has is for a person, and soon decided")
@@ -254,6 +259,16 @@ extension RuleTests {
   }
 
   // MARK: Ids
+
+  @Test("Prices and customers may be named in any script")
+  func names() throws {
+    let events = begun() + [charge("evt_ch", payment: "pi_1", amount: 1500, refunded: 1500, at: 1)]
+    let named = events.map {
+      $0.replacing("price_micro_month", with: "Größe-Monat").replacing("cus_1", with: "kunde_Müller")
+    }
+    #expect(try state(Array(named.prefix(2))).balance.plan == 5000)
+    #expect(try state(named).plan == "nano")
+  }
 
   @Test("Ids that only look alike are two, and one that is empty ties nothing")
   func ids() throws {

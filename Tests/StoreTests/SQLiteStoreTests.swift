@@ -49,7 +49,7 @@ struct SQLiteStoreTests {
     #expect {
       try store.write(now: 0) { try $0.db.run("INSERT INTO links VALUES ('a', 'b')") }
     } throws: { error in
-      (error as? StoreError)?.isOfItsFile == true
+      (error as? StoreError)?.endsTheProcess == true
     }
     try store.close()
   }

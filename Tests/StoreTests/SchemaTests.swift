@@ -25,6 +25,15 @@ struct SchemaTests {
     }
   }
 
+  @Test("Another program's database is left as it is")
+  func foreign() throws {
+    let path = path()
+    try SQLiteConnection(path: path).execute("CREATE TABLE songs (id INTEGER PRIMARY KEY); PRAGMA user_version = 3")
+    #expect { try SQLiteStore(path: path) } throws: { error in "\(error)".contains("another program's") }
+    let tables = try SQLiteConnection(path: path).integer("SELECT count(*) FROM sqlite_master")
+    #expect(tables == 1)
+  }
+
   /// A store as the first schema had it: one event that tells a fact of ada's, one that failed, one that nobody owns.
   private func storeOfBefore(_ mark: String) throws -> String {
     let path = path()

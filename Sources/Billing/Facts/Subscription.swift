@@ -32,6 +32,8 @@ package struct Subscription: Sendable, Equatable, Encodable {
   package var trialStart: Instant?
   package var trialEnd: Instant?
   package var startedAt: Instant?
+  /// From where its periods are counted; after a trial not where it began.
+  package var billingCycleAnchor: Instant?
   package var schedule: String?
   package var latestInvoice: String?
   package var metadata: [String: String] = [:]

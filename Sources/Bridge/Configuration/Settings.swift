@@ -131,11 +131,10 @@ package struct StoreLocation: Sendable, Equatable {
   /// Reads `sqlite:PATH`, `sqlite://PATH` or `sqlite::memory:`.
   package init(_ url: String) throws(ConfigurationError) {
     guard url.hasPrefix("sqlite:") else {
+      // What stands behind a scheme, or without one, may hold a password.
+      let scheme = url.contains("://") ? "\(url.prefix { $0 != ":" })://…" : "something else"
       throw ConfigurationError(
-        // What stands behind the scheme may hold a password.
-        "The store (DATABASE_URL or --store) is \(url.prefix { $0 != ":" }):…; allowed is sqlite:PATH, as in "
-          + "\(Self.fallback)."
-      )
+        "The store (DATABASE_URL or --store) is \(scheme); allowed is sqlite:PATH, as in \(Self.fallback).")
     }
     var path = url.dropFirst("sqlite:".count)
     if path.hasPrefix("//") { path = path.dropFirst(2) }

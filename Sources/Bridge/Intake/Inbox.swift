@@ -170,7 +170,7 @@ package final class Inbox: Sendable {
       failure = (error, now())
       return last.map { now() - $0.at > Self.failureSeconds } ?? true
     }
-    if error.isOfItsFile { return onFailure(error) }
+    if error.endsTheProcess { return onFailure(error) }
     if isNews { onFailure(error) }
   }
 
@@ -206,7 +206,7 @@ extension StoreError {
   fileprivate var mayBeOfOne: Bool {
     switch self {
     case .writeFailed, .inconsistent: true
-    case .locked, .unavailable, .otherSchema, .corrupt, .diskFailed, .overloaded: false
+    case .locked, .unavailable, .otherSchema, .corrupt, .gone, .diskFailed, .overloaded: false
     }
   }
 }

@@ -38,7 +38,7 @@ package struct StripeEvent: Sendable {
 
   init(_ json: JSONValue) {
     kind = Self.kind(json)
-    id = json.ownID
+    id = json.ownID.flatMap { Self.isID($0) ? $0 : nil }
     type = kind == .bareObject ? nil : json.text("type")
     created = kind == .bareObject ? nil : json.time("created")
     livemode = kind == .bareObject ? nil : json.flag("livemode")
@@ -55,6 +55,9 @@ package struct StripeEvent: Sendable {
   private static func account(inContext context: String?) -> String? {
     context?.split(separator: "/").last.flatMap { $0.hasPrefix("acct_") ? String($0) : nil }
   }
+
+  /// An event's id is of printable ASCII: of other text two that look the same may be two, or two that differ one.
+  private static func isID(_ text: String) -> Bool { text.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 
   private static func kind(_ json: JSONValue) -> Kind {
     switch json.text("object") {

@@ -10,17 +10,9 @@ extension JSONValue {
   /// An id that may come alone or inside the expanded object.
   package func id(_ key: String) -> String? { self[key]?.ownID }
 
-  /// This value as an id: itself when it is text, its `id` when it is an object. An id is of printable ASCII: of other
-  /// text two that look the same may be two, or two that differ one, and an empty one would tie strangers together.
-  package var ownID: String? {
-    guard let text = string ?? text("id"), !text.isEmpty, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-      return nil
-    }
-    return text
-  }
-
-  /// The same of what people name themselves, as prices of before 2019, in whatever script.
-  var name: String? { string ?? text("id") }
+  /// This value as an id: itself when it is text, its `id` when it is an object. An empty one, which would tie
+  /// strangers together, is none.
+  package var ownID: String? { (string ?? text("id")).flatMap { $0.isEmpty ? nil : $0 } }
 
   /// The elements of a list object (`{"object": "list", "data": […]}`) or, in very old shapes, of a bare array.
   package func list(_ key: String) -> [JSONValue] {

@@ -13,7 +13,7 @@ struct PriceFields {
     plan = json["plan"]
   }
 
-  var id: String? { details?.id("price") ?? price?.name ?? plan?.name }
+  var id: String? { details?.id("price") ?? price?.ownID ?? plan?.ownID }
   var product: String? { details?.id("product") ?? price?.id("product") ?? plan?.id("product") }
   var lookupKey: String? { price?.text("lookup_key") }
   var interval: String? { price?["recurring"]?.text("interval") ?? plan?.text("interval") }

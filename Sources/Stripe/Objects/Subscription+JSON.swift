@@ -21,6 +21,7 @@ extension Subscription {
     trialStart = json.time("trial_start")
     trialEnd = json.time("trial_end")
     startedAt = json.time("start_date") ?? json.time("start") ?? json.time("created")
+    billingCycleAnchor = json.time("billing_cycle_anchor")
     schedule = json.id("schedule")
     latestInvoice = json.id("latest_invoice")
     metadata = json.metadata()

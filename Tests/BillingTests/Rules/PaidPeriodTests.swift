@@ -256,15 +256,18 @@ struct PaidPeriodTests {
     #expect(refills.map(\.effectiveAt) == [renewal, renewal.adding(months: 1), renewal.adding(months: 2)])
   }
 
-  @Test("A year begun on 29 February refills on the 29th in its second year too")
-  func leapDay() throws {
+  @Test(
+    "A year begun on 29 February refills on the 29th in its second year too, also where a trial went before",
+    arguments: [Int64(0), 14])
+  func leapDay(_ trialDays: Int64) throws {
     let leap = Instant(clamping: 1_835_395_200)  // 2028-02-29
     #expect(leap.description == "2028-02-29T00:00:00Z")
     let renewal = leap.adding(months: 12)
     var builder = FactBuilder()
     builder.subscribe("monthly_year", leap)
     builder.subscription(
-      "monthly_year", renewal, from: renewal, to: leap.adding(months: 24), began: leap)
+      "monthly_year", renewal, from: renewal, to: leap.adding(months: 24), began: leap.days(-trialDays)
+    ) { $0.billingCycleAnchor = leap }
     builder.invoice("in_2", "monthly_year", renewal, from: renewal, to: leap.adding(months: 24), paid: 7200)
     var account = try builder.account(at: renewal.days(370), Example.catalog(more: [monthly]))
     let days = account.takeMovements().all.filter { $0.cause.hasPrefix("refill:in_2:") }

@@ -31,8 +31,6 @@ struct PaidPeriod {
   /// all, where money was paid back for them.
   var excess: Credits = 0
   var excessUntil = Instant(clamping: 0)
-  /// What a refill has at most without being a way up again from where the plan was left to.
-  var excessAbove: Credits = 0
 
   struct Change {
     let invoice: String
@@ -108,8 +106,13 @@ extension PaidPeriod {
 
   func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }
 
-  /// Whether money was paid back for what is too many.
-  var excessIsMoney: Bool { excessUntil == .latest }
+  /// Whether the plan was left for a lower one within it, with money paid back, and a dearer one bought again.
+  var wentDownAndUp: Bool {
+    guard excessUntil == .latest, let down = changes.firstIndex(where: { $0.to.plan.tier < $0.from.plan.tier }) else {
+      return false
+    }
+    return changes[down...].contains { $0.to.plan.tier > $0.from.plan.tier }
+  }
 
   /// Until when what is too many at `moment` is kept; `moment` where nothing is.
   func excessEnd(at moment: Instant) -> Instant { excess(at: moment) > 0 ? excessUntil : moment }

@@ -52,7 +52,7 @@ extension PaidPeriods {
   /// A year that was begun on 29 February is renewed on the 28th; its months are counted from the 29th all the same.
   private static func anchor(_ candidate: Candidate) -> Instant {
     guard candidate.price.plan.refill.unit == .month, candidate.price.interval.months > 1,
-      let began = candidate.trace.startedAt, began.day.day > candidate.start.day.day
+      let began = candidate.trace.anchor, began.day.day > candidate.start.day.day
     else { return candidate.start }
     let isOfIts = RefillCalendar(anchor: began, unit: .month).cycle(at: candidate.start).lowerBound == candidate.start
     return isOfIts ? began : candidate.start

@@ -1,6 +1,6 @@
 /// The periods that an account's invoices paid for, and what became of each invoice.
 struct PaidPeriods {
-  var periods: [PaidPeriod] = []
+  private(set) var periods: [PaidPeriod] = []
   private(set) var outcomes: [String: Outcome] = [:]
 
   /// A debit line of a paid invoice that buys a plan.
@@ -30,22 +30,13 @@ struct PaidPeriods {
   init(_ facts: [Fact], _ prices: PriceBook, _ subscriptions: Subscriptions, _ policies: Policies) {
     var told: Set<String> = []
     var candidates: [Candidate] = []
-    var returned: [ReturnedTime] = []
     for fact in facts {
       guard case .invoicePaid(let invoice) = fact.body else { continue }
       guard told.insert(invoice.id).inserted else { continue }
       candidates += read(fact, invoice, prices, subscriptions)
-      if let time = ReturnedTime(invoice, prices) { returned.append(time) }
     }
     candidates.sort { ($0.start, $0.fact.occurredAt, $0.invoice.id) < ($1.start, $1.fact.occurredAt, $1.invoice.id) }
-    returned.sort { ($0.at, $0.subscription) < ($1.at, $1.subscription) }
-    for candidate in candidates {
-      let before = returned.prefix { $0.at <= candidate.start }
-      for time in before { giveBack(time) }
-      returned.removeFirst(before.count)
-      add(candidate, policies)
-    }
-    for time in returned { giveBack(time) }
+    for candidate in candidates { add(candidate, policies) }
     shareOutcomes(facts)
   }
 
@@ -65,22 +56,16 @@ struct PaidPeriods {
   private mutating func read(
     _ fact: Fact, _ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions
   ) -> [Candidate] {
+    guard invoice.lines.count <= PlanLine.countMax else {
+      outcomes[fact.event] = .quarantined("it has more than \(PlanLine.countMax) lines: grant what is due by hand")
+      return []
+    }
     guard invoice.billingReason != "manual" else {
-      let isChange =
-        invoice.lines.count <= PlanLine.countMax && invoice.subscription.flatMap(subscriptions.trace) != nil
-        && PlanLine.all(invoice, prices).contains { $0.isProration && !$0.isCredit }
-      outcomes[fact.event] =
-        isChange
-        ? .quarantined("an invoice made by hand that pays for a change of plan: grant what is due by hand")
-        : .ignored("an invoice made by hand grants nothing")
+      outcomes[fact.event] = Self.byHand(invoice, prices, subscriptions)
       return []
     }
     guard let id = invoice.subscription else {
       outcomes[fact.event] = .ignored("the invoice is of no subscription")
-      return []
-    }
-    guard invoice.lines.count <= PlanLine.countMax else {
-      outcomes[fact.event] = .quarantined("it has more than \(PlanLine.countMax) lines: grant what is due by hand")
       return []
     }
     let found = subscriptions.trace(id).map { ($0, Self.debits(fact, invoice, $0, prices)) }
@@ -114,6 +99,15 @@ struct PaidPeriods {
     }
     outcomes[fact.event] = .applied
     return lines.filter { $0.end > from }.map { $0.counting(from: from) }
+  }
+
+  /// An invoice that somebody made grants nothing; one that sells a change of a plan of ours is for a person.
+  private static func byHand(_ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions) -> Outcome {
+    let isOurs = invoice.subscription.flatMap(subscriptions.trace) != nil && (invoice.total ?? 1) > 0
+    guard isOurs, PlanLine.all(invoice, prices).contains(where: { $0.isProration && !$0.isCredit }) else {
+      return .ignored("an invoice made by hand grants nothing")
+    }
+    return .quarantined("an invoice made by hand that pays for a change of plan: grant what is due by hand")
   }
 
   private static func debits(
@@ -191,7 +185,6 @@ struct PaidPeriods {
     // What the money was paid back for is set against later changes for good.
     periods[running].excessUntil =
       candidate.paysBack ? .latest : max(cycle.upperBound, period.excessEnd(at: candidate.start))
-    periods[running].excessAbove = min(period.excessAbove, candidate.price.plan.refill.amount)
     let grants = Self.grants(candidate, policies)
     var amount = grants ? change.grant : 0
     if grants, !period.grantsLater {
@@ -239,10 +232,12 @@ struct PaidPeriods {
       excessEnd = max(
         before.excessEnd(at: candidate.start), before.cycle(at: candidate.start, end: before.end).upperBound)
       periods[running].end = candidate.start
-    } else if let before = before(candidate) {
+    } else if let before = periods.last(where: { $0.subscription == candidate.trace.id }) {
       excess += refill.isOfOneBefore ? 0 : before.excess(at: candidate.start)
       excessEnd = before.excessEnd(at: candidate.start)
-      if before.excessIsMoney { setOff(&first, &excess, above: before.excessAbove) }
+      // Up again just for the renewal: what was paid back till then is not granted anew.
+      let paidBack = before.wentDownAndUp ? min(first, excess) : 0
+      (first, excess) = (first - paidBack, excess - paidBack)
     }
     var period =
       PaidPeriod(
@@ -253,7 +248,6 @@ struct PaidPeriods {
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess
-    period.excessAbove = candidate.price.plan.refill.amount
     period.excessUntil = max(excessEnd, period.cycle(at: candidate.start, end: candidate.end).upperBound)
     periods.append(period)
   }

@@ -58,8 +58,8 @@ struct PlanLine {
   /// Whether it stands for the unused time of a plan that had cost nothing: it says so, or as a proration of nothing
   /// stands beside what is paid for from the same moment on.
   private func paysBackNothing(_ others: [PlanLine]) -> Bool {
-    guard amount == 0, !isCredit else { return isCredit && amount == 0 }
-    return isProration && others.contains { $0.start == start && $0.amount > 0 && !$0.isOfSamePlan(self) }
+    guard amount == 0 else { return false }
+    return isCredit || isProration && others.contains { $0.start == start && $0.amount > 0 && !$0.isOfSamePlan(self) }
   }
 
   private func isSameTime(_ other: PlanLine) -> Bool {

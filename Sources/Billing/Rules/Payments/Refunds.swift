@@ -10,6 +10,8 @@ struct Refunds {
     let at: Instant
     let amount: Int64
     let isPending: Bool
+    /// Whether it went back by the way that it was paid, and not to the balance or by hand.
+    var isRefund = true
   }
 
   private var byPayment: [String: [Returned]] = [:]
@@ -119,7 +121,8 @@ struct Refunds {
       guard let invoice = note.invoice, let amount = Self.outsideRefunds(note, tellings), amount > 0 else { continue }
       byPayment[graph.payment(invoice), default: []].append(
         Returned(
-          id: id, event: fact.event, at: note.created ?? fact.occurredAt, amount: amount, isPending: false))
+          id: id, event: fact.event, at: note.created ?? fact.occurredAt, amount: amount, isPending: false,
+          isRefund: false))
     }
   }
 

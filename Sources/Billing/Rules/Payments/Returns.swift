@@ -5,7 +5,10 @@ struct Returns {
     /// What its lots are named by.
     let origin: String
     let payment: String
+    /// All that it came to, by whatever way.
     let paid: Int64
+    /// What of it a refund can return: what was not taken out of the customer's balance.
+    let refundable: Int64
     let currency: String
     let at: Instant
     let name: String
@@ -55,13 +58,15 @@ struct Returns {
       purchases.append(
         Purchase(
           origin: invoice.id, payment: graph.payment(invoice.id), paid: invoice.returnable,
+          refundable: invoice.paid?.amount ?? 0,
           currency: invoice.currency ?? "", at: fact.occurredAt, name: "invoice \(invoice.id)"))
     }
     return purchases
       + packages.purchases.map {
         Purchase(
           origin: $0.origin, payment: graph.payment($0.origin), paid: $0.paid?.amount ?? 0,
-          currency: $0.paid?.currency ?? "", at: $0.at, name: "package \($0.package.name)")
+          refundable: $0.paid?.amount ?? 0, currency: $0.paid?.currency ?? "", at: $0.at,
+          name: "package \($0.package.name)")
       }
   }
 
@@ -94,6 +99,7 @@ struct Returns {
 
   private mutating func refund(_ purchase: Purchase, _ returned: [Refunds.Returned]) {
     var sum: Int64 = 0
+    var refunded: Int64 = 0
     var pending: Int64 = 0
     for part in returned where purchase.paid > 0 {
       // No more than was paid, whatever the tellings add up to.
@@ -105,6 +111,7 @@ struct Returns {
         continue
       }
       sum += counted
+      refunded += part.isRefund ? counted : 0
       let note = Note.refund(of: purchase.name, returned: purchase.money(sum), paid: purchase.money(purchase.paid))
       steps.append(
         Step(
@@ -114,7 +121,9 @@ struct Returns {
           action: .revoke(
             origin: purchase.origin, Share(part: sum, whole: purchase.paid),
             forgiving: forgiveness.limit(purchase.origin))))
-      if sum == purchase.paid { full.append(Full(origin: purchase.origin, at: at)) }
+      // Whoever has his whole payment back has no plan for it, though the balance paid for some.
+      let isWhole = sum == purchase.paid || refunded > 0 && refunded >= purchase.refundable
+      if isWhole { full.append(Full(origin: purchase.origin, at: at)) }
     }
   }
 

@@ -190,22 +190,25 @@ private struct StandingBuilder {
     if seen.owes, let paidAt = paidAt(from, until) {
       return stretch(seen, from, paidAt, pastDueSince) + [standing(paidAt, until, .plan(plan), "active")]
     }
-    // What is owed for a change keeps nobody from what he paid for.
-    if seen.status == "past_due", let period = periods.last(where: { $0.isRunning(at: from) }),
-      let paid = period.paidPlan(at: from)
-    {
-      let end = min(until, period.end)
-      return [standing(from, end, .pastDue(paid))] + (end < until ? stretch(seen, end, until, end) : [])
-    }
     switch seen.status {
     case "past_due":
-      let grace = (pastDueSince ?? from).adding(seconds: policies.pastDueGraceDays * CivilDay.secondsPerDay)
+      let (paid, end) = kept(plan, from)
+      let grace = max(pastDueSince ?? from, end).adding(seconds: policies.pastDueGraceDays * CivilDay.secondsPerDay)
       let kept = max(from, min(grace, until))
-      return [standing(from, kept, .pastDue(plan)), standing(kept, until, .free)]
+      return [standing(from, kept, .pastDue(paid)), standing(kept, until, .free)]
     case "unpaid": return [standing(from, until, .free)]
     case "incomplete": return [standing(from, until, .pending)]
     default: return [standing(from, until, .plan(plan))]
     }
+  }
+
+  /// The plan whose limits are kept while something is owed, and until when it is paid for: never a dearer one than
+  /// what was paid for last.
+  private func kept(_ plan: PlanPrice, _ moment: Instant) -> (plan: PlanPrice, end: Instant) {
+    guard let last = periods.last(where: { $0.start <= moment && $0.paidAt <= moment }),
+      let paid = last.paidPlan(at: min(moment, last.end.adding(seconds: -1)))
+    else { return (plan, moment) }
+    return (last.isRunning(at: moment) || paid.plan.tier < plan.plan.tier ? paid : plan, last.end)
   }
 
   /// When a period, or a change within it, was paid for while it ran: what was owed then is owed no more, whether or

@@ -26,6 +26,11 @@ struct SubscriptionTrace {
     snapshots.compactMap(\.subscription.startedAt).min() ?? paidFrom ?? snapshots.map(\.at).min() ?? promisedAt
   }
 
+  /// From where its periods are counted: what was said of it last, else its start.
+  var anchor: Instant? {
+    snapshots.last { $0.subscription.billingCycleAnchor != nil }?.subscription.billingCycleAnchor ?? startedAt
+  }
+
   /// Whether it ever gave benefits: a first payment that never came gives none.
   var lived: Bool {
     paidFrom != nil
