@@ -141,7 +141,7 @@ extension RuleTests {
     #expect(state.plan == "micro" && state.balance.plan == 20_000)
   }
 
-  @Test("A cancellation that is set within the month, credited, and undone again brings nothing")
+  @Test("A cancellation that is set within the month, credited, and moved or undone again brings nothing")
   func cancelAtAndUndone() throws {
     let set = invoice(
       "evt_2", "in_2", of: "sub_1", paid: -532, at: 5, reason: "subscription_update",
@@ -149,8 +149,11 @@ extension RuleTests {
     let undone = invoice(
       "evt_3", "in_3", of: "sub_1", paid: 532, at: 8, reason: "subscription_update",
       line(532, "micro_month", from: 20, to: 31, proration: true))
-    for facts in [[set], [set, undone]] {
-      let state = try state(begun() + facts, days: 25)
+    let moved = invoice(
+      "evt_3", "in_3", of: "sub_1", paid: 242, at: 8, reason: "subscription_update",
+      line(242, "micro_month", from: 20, to: 25, proration: true))
+    for facts in [[set], [set, undone], [set, moved]] {
+      let state = try state(begun() + facts, days: 24)
       #expect((state.plan, state.balance.plan) == ("micro", 5000))
     }
   }

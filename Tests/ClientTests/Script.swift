@@ -43,7 +43,7 @@ final class Script: Sendable {
   init(_ steps: [Step]) async throws {
     address = try Self.server.get().url("/script/\(UUID().uuidString)")
     let request = HTTPRequest(
-      method: "POST", url: address, headers: [:], body: Array(try JSONEncoder().encode(steps)), timeout: .seconds(10))
+      method: "POST", url: address, headers: [:], body: Array(try JSONEncoder().encode(steps)), timeout: .seconds(60))
     #expect(try await URLSessionTransport().send(request).status == 204)
   }
 
@@ -52,12 +52,12 @@ final class Script: Sendable {
 
   /// What came to the server.
   func requests() async throws -> [Request] {
-    let request = HTTPRequest(method: "GET", url: address, headers: [:], body: nil, timeout: .seconds(10))
+    let request = HTTPRequest(method: "GET", url: address, headers: [:], body: nil, timeout: .seconds(60))
     return try JSONDecoder().decode([Request].self, from: Data(try await URLSessionTransport().send(request).body))
   }
 
   func client(
-    _ credential: Credential = .serverKey("key_0123456789"), attemptsMax: Int = 4, timeout: Duration = .seconds(10)
+    _ credential: Credential = .serverKey("key_0123456789"), attemptsMax: Int = 4, timeout: Duration = .seconds(60)
   ) throws -> TollbridgeClient {
     let policy = RetryPolicy(
       attemptsMax: attemptsMax, sleep: { [self] wait in noted.withLock { $0.append(wait) } }, random: { 0 })

@@ -6,12 +6,12 @@ import Testing
 @Suite("Over HTTP")
 struct ServerTests {
   private func get(_ url: String) async throws -> HTTPRequest.Answer {
-    try await OffThread.run { try HTTPRequest(url: url, timeoutMilliseconds: 5000).get() }
+    try await OffThread.run { try HTTPRequest(url: url, timeoutMilliseconds: 60_000).get() }
   }
 
   private func post(_ url: String, _ body: String, _ headers: [String] = []) async throws -> HTTPRequest.Answer {
     try await OffThread.run {
-      try HTTPRequest(url: url, timeoutMilliseconds: 5000).post(Array(body.utf8), headers: headers)
+      try HTTPRequest(url: url, timeoutMilliseconds: 60_000).post(Array(body.utf8), headers: headers)
     }
   }
 

@@ -20,6 +20,12 @@ struct PaidPeriods {
     var paysBack: Bool { paidBack != nil }
     var paidAt: Instant { invoice.paidAt ?? fact.occurredAt }
 
+    /// Whether a part of a period is charged that has this plan already.
+    func isBought(by period: PaidPeriod) -> Bool {
+      isProration && !paysBack && end < period.end && price.plan.key == period.plan.plan.key
+        && price.interval == period.plan.interval
+    }
+
     func counting(from moment: Instant) -> Candidate {
       var copy = self
       copy.countsFrom = moment
@@ -135,6 +141,8 @@ struct PaidPeriods {
       }
       return begin(candidate, after: nil, policies)
     }
+    // Time that was paid for, given back and bought again, as for a cancellation that is moved: it has its refill.
+    guard !candidate.isBought(by: periods[running]) else { return }
     if isChange(candidate, within: periods[running]) {
       change(candidate, running, policies)
     } else {
