@@ -102,14 +102,18 @@ extension RuleTests {
 
   // MARK: Back to the balance
 
+  private var wentDown: String {
+    invoice(
+      "evt_2", "in_2", of: "sub_1", paid: -2419, at: 1, reason: "subscription_update",
+      line(-3871, "macro_month", from: 1, to: 31, proration: true),
+      line(1452, "micro_month", from: 1, to: 31, proration: true))
+  }
+
   @Test("Going down for the month and up again for the renewal is not a way to the dearer plan's credits")
   func downAndUpAtRenewal() throws {
     let state = try state(
       begun("macro_month", paid: 4000) + [
-        invoice(
-          "evt_2", "in_2", of: "sub_1", paid: -2419, at: 1, reason: "subscription_update",
-          line(-3871, "macro_month", from: 1, to: 31, proration: true),
-          line(1452, "micro_month", from: 1, to: 31, proration: true)),
+        wentDown,
         invoice(
           "evt_3", "in_3", of: "sub_1", paid: 81, at: 30, reason: "subscription_update",
           line(-48, "micro_month", from: 30, to: 31, proration: true),
@@ -129,10 +133,7 @@ extension RuleTests {
     let state = try state(
       begun("macro_month", paid: 4000) + [
         subscription("evt_1", "sub_1", plan: "micro_month", at: 1),
-        invoice(
-          "evt_2", "in_2", of: "sub_1", paid: -2419, at: 1, reason: "subscription_update",
-          line(-3871, "macro_month", from: 1, to: 31, proration: true),
-          line(1452, "micro_month", from: 1, to: 31, proration: true)),
+        wentDown,
         subscription("evt_4", "sub_1", plan: "micro_month", at: 31, to: 59),
         invoice(
           "evt_5", "in_4", of: "sub_1", paid: 1500, at: 31, reason: "subscription_cycle",

@@ -53,8 +53,6 @@ extension Fact {
 
   private static func links(_ metadata: [[String: String]], _ purchase: [String?], _ customer: String?) -> Links {
     let named = metadata.lazy.compactMap { Metadata.value(Metadata.account, in: $0).flatMap { AccountID($0) } }.first
-    return Links(
-      account: named, isByMetadata: named != nil, purchase: purchase.compactMap { $0 }.filter { !$0.isEmpty },
-      customer: customer)
+    return Links(account: named, isByMetadata: named != nil, purchase: purchase.compactMap { $0 }, customer: customer)
   }
 }
