@@ -104,7 +104,8 @@ let package = Package(
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "StripeTests", dependencies: ["Billing", "Native", "Stripe", "TestSupport"], swiftSettings: house),
-    .testTarget(name: "StoreTests", dependencies: ["Billing", "Native", "Store"], swiftSettings: house),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Billing", "Native", "Store", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "BridgeTests",
       dependencies: [

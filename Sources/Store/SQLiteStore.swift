@@ -36,6 +36,7 @@ package final class SQLiteStore: Sendable {
   ///
   /// - Throws: `StoreError.locked` when another process writes to it, `.unavailable` when it cannot be opened.
   package init(path: String?, access: Access = .readWrite) throws(StoreError) {
+    if let path, FileKind.isFolder(path) == true { throw .unavailable("\(path) is a folder; name a file in it") }
     isOnDisk = path != nil
     hasReader = path != nil && access == .readWrite
     do {

@@ -38,7 +38,7 @@ enum Exit {
   private static func code(_ error: any Error) -> Int32 {
     switch error {
     case is ConfigurationError, StoreError.otherSchema: configuration
-    case is InputError: inputOutput
+    case is InputError, is InputFileError: inputOutput
     case is JSONError, StoreError.corrupt: badData
     case StoreError.locked: locked
     case StoreError.unavailable, StoreError.diskFailed, StoreError.gone, StoreError.writeFailed: inputOutput

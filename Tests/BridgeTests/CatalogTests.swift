@@ -8,6 +8,8 @@ import Testing
 /// The catalogue file: what is right, what is wrong, and what people are told.
 @Suite("Catalogue")
 struct CatalogTests {
+  private let scratch = ScratchFolder()
+
   static let folder = Fixtures.folder.appending(path: "catalogues")
   static let builtIn = Fixtures.root.appending(path: "Sources/Bridge/Resources/catalog.yaml")
 
@@ -102,7 +104,7 @@ struct CatalogTests {
   func tooLarge() throws {
     let text = try String(contentsOf: Self.builtIn, encoding: .utf8) + String(repeating: "# more\n", count: 160_000)
     #expect(throws: CatalogProblems.self) { try CatalogFile.parse(text) }
-    let path = NSTemporaryDirectory() + "catalog-\(UUID().uuidString).yaml"
+    let path = scratch.newPath("yaml")
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     #expect(try CatalogReport(path).problems.map(\.problem) == ["the file is larger than 1 MiB"])
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -6,14 +7,14 @@ import Testing
 
 @Suite("The settings of credentials")
 struct CredentialSettingsTests {
+  private let scratch = ScratchFolder()
   private static let key = "key-0123456789abcdefghijklmnop"
   private static let other = "operator-9876543210zyxwvu"
 
   /// Runs `body` with a file of these bytes.
   private func withFile<Answer>(_ bytes: [UInt8], _ body: (String) throws -> Answer) throws -> Answer {
-    let path = NSTemporaryDirectory() + "tollbridge-secret-\(UUID().uuidString)"
+    let path = scratch.newPath("secret")
     try Data(bytes).write(to: URL(fileURLWithPath: path))
-    defer { try? FileManager.default.removeItem(atPath: path) }
     return try body(path)
   }
 

@@ -9,6 +9,8 @@ import Testing
 
 @Suite("The doctor")
 struct DoctorTests {
+  private let scratch = ScratchFolder()
+
   private static let now: Int64 = 1_800_000_000
   private static let key = "sk_test_51Secret0123456789"
   private static let webhookSecret = "whsec_0123456789abcdef0123"
@@ -33,10 +35,7 @@ struct DoctorTests {
   private func checkup(
     _ provider: ScriptedProvider, _ more: [String: String] = [:], store: (SQLiteStore) throws -> Void = { _ in }
   ) async throws -> Checkup {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tollbridge-doctor-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "store.sqlite").path
+    let path = scratch.newPath()
     let opened = try SQLiteStore(path: path)
     try opened.write(now: Self.now) { try $0.setCursor(Reconciler.completedAt, to: Self.now - 60) }
     try store(opened)
@@ -170,8 +169,7 @@ struct DoctorTests {
   func store() async throws {
     let provider = try await healthy()
     #expect(levels(try await checkup(provider, ["DATABASE_URL": "sqlite:/nowhere/at/all"]), "store") == [.warning])
-    let folder = FileManager.default.temporaryDirectory.path
-    #expect(levels(try await checkup(provider, ["DATABASE_URL": "sqlite:\(folder)"]), "store") == [.failure])
+    #expect(levels(try await checkup(provider, ["DATABASE_URL": "sqlite:\(scratch.url.path)"]), "store") == [.failure])
   }
 
   @Test(

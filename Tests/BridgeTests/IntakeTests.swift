@@ -218,6 +218,8 @@ struct IntakeTests {
 
 @Suite("Settings")
 struct SettingsTests {
+  private let scratch = ScratchFolder()
+
   @Test(
     "What is misspelt, out of range or empty stops the start with its name",
     arguments: [
@@ -225,7 +227,9 @@ struct SettingsTests {
       ("PORT", "70000"),
       ("STRIPE_WEBHOOK_SECRET", ""), ("STRIPE_WEBHOOK_SECRET", "whsec_..."), ("DATABASE_URL", "mysql://x"),
       ("LOG_LEVEL", "loud"),
-      ("STRIPE_SECRET_KEY", "pk_test_1"), ("STRIPE_ACCOUNT", "x"), ("STRIPE_WEBHOOK_SECRETS", "whsec_0123456789abcdef"),
+      ("STRIPE_SECRET_KEY", "pk_test_1"), ("STRIPE_SECRET_KEY", "sk_test_..."), ("STRIPE_SECRET_KEY", "sk_test_"),
+      ("STRIPE_API_BASE", "http://stripe.example"), ("STRIPE_API_VERSION", "banana"), ("STRIPE_ACCOUNT", "x"),
+      ("STRIPE_WEBHOOK_SECRETS", "whsec_0123456789abcdef"),
       ("TOLLBRIDGE_BODY_BYTES_MAX", "12"),
     ])
   func refused(_ name: String, _ value: String) {
@@ -282,7 +286,7 @@ struct SettingsTests {
   func catalog(_ right: String, _ wrong: String, _ place: String) throws {
     let file = Fixtures.root.appending(path: "Sources/Bridge/Resources/catalog.yaml")
     let text = try String(contentsOf: file, encoding: .utf8).replacingOccurrences(of: right, with: wrong)
-    let path = NSTemporaryDirectory() + "catalog-\(UUID().uuidString).yaml"
+    let path = scratch.newPath("yaml")
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     #expect { try CatalogFile.load(path) } throws: { error in
       "\(error)".contains(place)

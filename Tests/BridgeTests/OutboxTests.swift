@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -7,6 +8,8 @@ import Testing
 
 @Suite("The outbox")
 struct OutboxTests {
+  private let scratch = ScratchFolder()
+
   private func rows(_ scene: Scene) throws -> [OutboxRow] {
     try scene.store.read { try $0.outbox(after: 0, limit: 1000) }
   }
@@ -37,7 +40,7 @@ struct OutboxTests {
 
   @Test("The sequence goes on after a start")
   func goesOn() async throws {
-    let path = NSTemporaryDirectory() + "tollbridge-outbox-\(UUID().uuidString).sqlite"
+    let path = scratch.newPath()
     for start in 0..<2 {
       let scene = try Scene(path: path)
       try await scene.grant(1, id: "g\(start)")

@@ -1,5 +1,6 @@
 import Foundation
 import Native
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -8,11 +9,11 @@ import Testing
 
 @Suite("Reading accounts beside the inbox")
 struct ReadingTests {
-  private func path() -> String { NSTemporaryDirectory() + "tollbridge-reading-\(UUID().uuidString).sqlite" }
+  private let scratch = ScratchFolder()
 
   @Test("Whoever was answered finds what he was answered, and readers never go back")
   func readYourWrites() async throws {
-    let scene = try Scene(path: path())
+    let scene = try Scene(path: scratch.newPath())
     let ledgers = Ledgers(store: scene.store, catalog: try Stage.catalog, recent: scene.inbox.recent)
     try await scene.grant(100_000)
     try await withThrowingTaskGroup(of: Void.self) { group in

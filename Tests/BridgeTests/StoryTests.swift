@@ -21,7 +21,8 @@ enum Stage {
   }
 
   static func story(_ name: String) throws -> [RecordedPayload] {
-    Array(try RecordedPayloads(paths: try Fixtures.payloads(name)))
+    var recorded = try RecordedPayloads(paths: try Fixtures.payloads(name))
+    return try recorded.rest()
   }
 }
 

@@ -127,4 +127,15 @@ struct ToolTests {
       if case .unreadable = other {} else { Issue.record("\(type) with another object is not kept") }
     }
   }
+
+  @Test("The README's endpoint is sent every type that is wanted")
+  func wantedInReadme() throws {
+    let readme = try String(contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
+    let list = try #require(readme.firstRange(of: "Subscribe it to")).upperBound
+    let named = readme[list...].prefix { $0 != "#" }.matches(of: /`([a-z_.]+)(\*?)`/)
+    #expect(named.count > 5)
+    for type in EventTypes.wanted {
+      #expect(named.contains { $0.2.isEmpty ? type == $0.1 : type.hasPrefix($0.1) }, "\(type)")
+    }
+  }
 }

@@ -10,10 +10,11 @@ import Testing
 /// What `verify` finds in a store that somebody changed by hand.
 @Suite("Verify")
 struct VerifyTests {
+  private let scratch = ScratchFolder()
+
   /// What is found in a store of two stories after `change`.
   private func findings(after change: String) throws -> [String] {
-    let path = FileManager.default.temporaryDirectory.appending(path: "verify-\(UUID().uuidString).sqlite").path
-    defer { for end in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
+    let path = scratch.newPath()
     let store = try SQLiteStore(path: path)
     _ = try Stage.replay(Stage.story("01-subscribe") + Stage.story("02-renew"), store: store)
     try store.close()

@@ -35,6 +35,40 @@ struct ByteRunsTests {
     }
   }
 
+  @Test("A byte is found where a look from one to the next finds it", arguments: texts)
+  func byte(_ text: [UInt8]) {
+    for start in 0...text.count {
+      for byte: UInt8 in [0x00, 0x22, 0x61, 0xFF] {
+        #expect(ByteRuns.firstIndex(of: byte, text.span, from: start) == text[start...].firstIndex(of: byte))
+      }
+    }
+  }
+
+  private func has(_ part: [UInt8], _ text: [UInt8], at start: Int) -> Bool {
+    ByteRuns.has(part.span, text.span, at: start)
+  }
+
+  private func contains(_ text: [UInt8], _ part: [UInt8], seldom: Int = 0) -> Bool {
+    ByteRuns.contains(text.span, part.span, seldom: seldom)
+  }
+
+  @Test("A part is found wherever it stands, and what differs in one byte is not", arguments: texts)
+  func parts(_ text: [UInt8]) {
+    for start in 0...text.count {
+      for count in 0...text.count - start {
+        let part = Array(text[start..<start + count])
+        #expect(has(part, text, at: start))
+        #expect((0..<max(1, count)).allSatisfy { contains(text, part, seldom: $0) })
+        // None of the texts has this byte.
+        let others = part.indices.map { index in
+          part.indices.map { $0 == index ? 0x01 : part[$0] }
+        }
+        #expect(!others.contains { has($0, text, at: start) || contains(text, $0) })
+      }
+      #expect(!has(text + [0x61], text, at: start))
+    }
+  }
+
   @Test("A word has the bytes that were asked for, the first lowest, and nothing behind them", arguments: texts)
   func words(_ text: [UInt8]) {
     for start in 0...text.count {

@@ -5,18 +5,16 @@ import Testing
 
 @Suite("The gathered write-ahead log")
 struct GatheredLogTests {
+  private let scratch = ScratchFolder()
+
   /// A database of its own, with a table of blobs, and the path that goes with it.
   private func open(cachePages: Int = 2000) throws -> (db: SQLiteConnection, path: String) {
-    let path = NSTemporaryDirectory() + "tollbridge-log-\(UUID().uuidString).sqlite"
+    let path = scratch.newPath()
     let db = try SQLiteConnection(path: path, gathersLog: true)
     #expect(try db.text("PRAGMA journal_mode = WAL") == "wal")
     try db.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = \(cachePages)")
     try db.execute("CREATE TABLE things (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT")
     return (db, path)
-  }
-
-  private func remove(_ path: String) {
-    for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
   }
 
   private func insert(_ numbers: Range<Int>, byteCount: Int, _ db: SQLiteConnection) throws {
@@ -28,8 +26,7 @@ struct GatheredLogTests {
 
   /// What is found where the process is killed right now: the files, and nothing that it still keeps.
   private func inCopy<Value>(of path: String, _ read: (SQLiteConnection) throws -> Value) throws -> Value {
-    let copy = path + ".copy"
-    defer { remove(copy) }
+    let copy = scratch.newPath()
     for end in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + end, toPath: copy + end) }
     let db = try SQLiteConnection(path: copy)
     #expect(try db.text("PRAGMA integrity_check") == "ok")
@@ -50,7 +47,6 @@ struct GatheredLogTests {
   @Test("What is committed is in the files when COMMIT returns, whatever its size", arguments: transactions)
   func committed(_ rowCount: Int, _ byteCount: Int) throws {
     let (db, path) = try open()
-    defer { remove(path) }
     for round in 0..<5 {
       try db.transaction(.write) {
         try insert(round * rowCount..<(round + 1) * rowCount, byteCount: byteCount, db)
@@ -63,7 +59,6 @@ struct GatheredLogTests {
   @Test("Another connection, which reads the file itself, sees each commit and nothing before it")
   func otherConnection() throws {
     let (db, path) = try open()
-    defer { remove(path) }
     let reader = try SQLiteConnection(path: path, isReadOnly: true)
     for round in 0..<20 {
       try db.transaction(.write) {
@@ -79,7 +74,6 @@ struct GatheredLogTests {
     "Transactions larger than the cache, committed or undone, leave each byte as it should be", arguments: [1, 2, 3])
   func large(_ seed: UInt64) throws {
     let (db, path) = try open(cachePages: 10)
-    defer { remove(path) }
     var chance = SplitMix(seed: seed)
     var (kept, next): ([Int: [UInt8]], Int) = ([:], 0)
     for _ in 0..<40 {
@@ -117,7 +111,6 @@ struct GatheredLogTests {
   @Test("What was undone reaches the file never, whatever comes after it")
   func undone() throws {
     let (db, path) = try open(cachePages: 10)
-    defer { remove(path) }
     try db.transaction(.write) { try insert(0..<20, byteCount: 3000, db) }
     let committed = try logSize(path)
     #expect(throws: Undone.self) {
@@ -145,8 +138,7 @@ struct GatheredLogTests {
 
   @Test("A transaction that SQLite undid meanwhile is not committed")
   func undoneMeanwhile() throws {
-    let (db, path) = try open()
-    defer { remove(path) }
+    let db = try open().db
     #expect(throws: SQLiteError.self) {
       try db.transaction(.write) {
         try insert(0..<3, byteCount: 10, db)

@@ -1,10 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Native
 
 @Suite("Compression")
 struct GzipTests {
+  private let scratch = ScratchFolder()
+
   @Test("What is compressed is what gzip unpacks", arguments: [0, 1, 1400, 100_000])
   func roundTrip(_ count: Int) throws {
     var seed = UInt64(count) &+ 7
@@ -21,9 +24,8 @@ struct GzipTests {
   }
 
   private func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
-    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).gz")
+    let file = URL(filePath: scratch.newPath("gz"))
     try Data(bytes).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     let (process, pipe) = (Process(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["gzip", "-dc", file.path]

@@ -1,11 +1,13 @@
 import Foundation
 import Native
+import TestSupport
 import Testing
 
 @Suite("The SQLite wrapper")
 struct SQLiteTests {
+  private let scratch = ScratchFolder()
+
   private func open() throws -> SQLiteConnection { try SQLiteConnection(path: nil) }
-  private func path() -> String { NSTemporaryDirectory() + "tollbridge-sqlite-\(UUID().uuidString).sqlite" }
 
   private func table() throws -> SQLiteConnection {
     let db = try open()
@@ -160,7 +162,7 @@ struct SQLiteTests {
 
   @Test("Who finds the lock taken hears of it after its patience, and gets it when it is free")
   func busy() throws {
-    let path = path()
+    let path = scratch.newPath()
     let (one, other) = (try SQLiteConnection(path: path), try SQLiteConnection(path: path))
     try other.setBusyTimeout(milliseconds: 20)
     try one.execute("CREATE TABLE things (number INTEGER) STRICT")
@@ -175,19 +177,19 @@ struct SQLiteTests {
 
   @Test("What is no database, or is not there, is an error")
   func files() throws {
-    let path = path()
+    let path = scratch.newPath()
     try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: path))
     let db = try SQLiteConnection(path: path)
     #expect { try db.integer("SELECT count(*) FROM sqlite_master") } throws: {
       if case SQLiteError.corrupt = $0 { true } else { false }
     }
     #expect(throws: SQLiteError.self) { try SQLiteConnection(path: path + "/below/a/file") }
-    #expect(throws: SQLiteError.self) { try SQLiteConnection(path: self.path(), isReadOnly: true) }
+    #expect(throws: SQLiteError.self) { try SQLiteConnection(path: scratch.newPath(), isReadOnly: true) }
   }
 
   @Test("A read-only connection cannot write")
   func readOnly() throws {
-    let path = path()
+    let path = scratch.newPath()
     try SQLiteConnection(path: path).execute("CREATE TABLE things (number INTEGER) STRICT")
     let db = try SQLiteConnection(path: path, isReadOnly: true)
     #expect(throws: SQLiteError.self) { try db.run("INSERT INTO things VALUES (1)") }

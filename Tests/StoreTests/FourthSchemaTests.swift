@@ -1,14 +1,17 @@
 import Foundation
 import Native
+import TestSupport
 import Testing
 
 @testable import Store
 
 @Suite("The fourth schema")
 struct FourthSchemaTests {
+  private let scratch = ScratchFolder()
+
   /// A store as the third schema had it, with what ada and ben were told, and what they did.
   private func storeOfBefore() throws -> String {
-    let path = NSTemporaryDirectory() + "tollbridge-fourth-\(UUID().uuidString).sqlite"
+    let path = scratch.newPath()
     let db = try SQLiteConnection(path: path)
     try Schema.migrate(db, to: 3)
     try db.execute(

@@ -1,5 +1,6 @@
 import Foundation
 import Native
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -7,7 +8,7 @@ import Testing
 
 @Suite("The embedded store")
 struct SQLiteStoreTests {
-  private func path() -> String { NSTemporaryDirectory() + "tollbridge-store-\(UUID().uuidString).sqlite" }
+  private let scratch = ScratchFolder()
 
   private func event(_ id: String) -> NewEvent {
     NewEvent(
@@ -23,7 +24,7 @@ struct SQLiteStoreTests {
 
   @Test("Commits are durable: synchronous is FULL on the connection that writes")
   func synchronous() throws {
-    let store = try SQLiteStore(path: path())
+    let store = try SQLiteStore(path: scratch.newPath())
     let level = try store.write(now: 0) { try $0.db.integer("PRAGMA synchronous") }
     #expect(level == 2)
     #expect(try store.write(now: 0) { try $0.db.text("PRAGMA journal_mode") } == "wal")
@@ -32,7 +33,7 @@ struct SQLiteStoreTests {
 
   @Test("A store's file is its owner's alone, and its log too")
   func permissions() throws {
-    let path = path()
+    let path = scratch.newPath()
     let store = try SQLiteStore(path: path)
     for end in ["", "-wal"] {
       let attributes = try FileManager.default.attributesOfItem(atPath: path + end)
@@ -43,7 +44,7 @@ struct SQLiteStoreTests {
 
   @Test("A file that was removed takes nothing more, whoever still has it open")
   func removed() throws {
-    let path = path()
+    let path = scratch.newPath()
     let store = try SQLiteStore(path: path)
     try FileManager.default.removeItem(atPath: path)
     #expect {
@@ -56,7 +57,7 @@ struct SQLiteStoreTests {
 
   @Test("What is no database is said to be none")
   func noDatabase() throws {
-    let path = path()
+    let path = scratch.newPath()
     try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: path))
     #expect { try SQLiteStore(path: path) } throws: { error in
       if case StoreError.corrupt = error { true } else { false }
@@ -65,7 +66,7 @@ struct SQLiteStoreTests {
 
   @Test("A second writer is refused with words, a reader is not")
   func locked() throws {
-    let path = path()
+    let path = scratch.newPath()
     let store = try SQLiteStore(path: path)
     #expect { try SQLiteStore(path: path) } throws: { error in
       if case StoreError.locked = error { true } else { false }
@@ -76,7 +77,7 @@ struct SQLiteStoreTests {
 
   @Test("The lock is the file's, by whatever link it was named, also before the file is there")
   func lockedByLink() throws {
-    let path = path()
+    let path = scratch.newPath()
     let link = path + ".link"
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
     defer { try? FileManager.default.removeItem(atPath: link) }
@@ -145,7 +146,7 @@ struct SQLiteStoreTests {
 
   @Test("A closed store says so, and lets another in")
   func closed() throws {
-    let path = path()
+    let path = scratch.newPath()
     let store = try SQLiteStore(path: path)
     try store.close()
     #expect(throws: StoreError.self) { try store.read { try $0.newestSeq() } }
@@ -157,7 +158,7 @@ struct SQLiteStoreTests {
 
   @Test("Readers cannot write, and see what was committed while a transaction is under way")
   func readers() throws {
-    let store = try SQLiteStore(path: path())
+    let store = try SQLiteStore(path: scratch.newPath())
     #expect(throws: StoreError.self) { try store.read { try $0.db.execute("DELETE FROM links") } }
     try store.write(now: 0) { transaction in
       try transaction.insert(event("evt_1"), seq: 1, status: "applied", reason: nil, account: nil)
@@ -165,5 +166,22 @@ struct SQLiteStoreTests {
     }
     #expect(try store.read { try $0.newestSeq() } == 1)
     try store.close()
+  }
+
+  @Test(
+    "Of two events of one id the one that is an account's is shown; a folder is no store, and nothing is left beside it"
+  )
+  func sameID() throws {
+    let store = try SQLiteStore(path: nil)
+    try store.write(now: 1) {
+      try $0.insert(event("evt_1"), seq: 1, status: "ignored", reason: "another account's", account: nil)
+      let ours = NewEvent(
+        id: "evt_1", type: "t", apiVersion: nil, created: 1, livemode: false, providerAccount: "acct_1", receivedAt: 1,
+        body: [1])
+      try $0.insert(ours, seq: 2, status: "applied", reason: nil, account: "ada")
+    }
+    #expect(try store.read { try $0.event("evt_1") }?.account == "ada")
+    #expect(throws: StoreError.self) { try SQLiteStore(path: scratch.url.path) }
+    #expect(!FileManager.default.fileExists(atPath: scratch.url.path + ".lock"))
   }
 }

@@ -1,12 +1,13 @@
 import Foundation
 import Native
+import TestSupport
 import Testing
 
 @testable import Store
 
 @Suite("The schema and how a store comes to it")
 struct SchemaTests {
-  private func path() -> String { NSTemporaryDirectory() + "tollbridge-schema-\(UUID().uuidString).sqlite" }
+  private let scratch = ScratchFolder()
 
   @Test(
     "A store of a newer program is left alone",
@@ -16,7 +17,7 @@ struct SchemaTests {
         + "INSERT INTO grdb_migrations VALUES ('1: inbox, ledger, accounts, outbox'), ('99: from the future')",
     ])
   func newer(_ mark: String) throws {
-    let path = path()
+    let path = scratch.newPath()
     let store = try SQLiteStore(path: path)
     try store.write(now: 0) { try $0.db.execute("COMMIT; \(mark); BEGIN") }
     try store.close()
@@ -27,7 +28,7 @@ struct SchemaTests {
 
   @Test("Another program's database is left as it is")
   func foreign() throws {
-    let path = path()
+    let path = scratch.newPath()
     try SQLiteConnection(path: path).execute("CREATE TABLE songs (id INTEGER PRIMARY KEY); PRAGMA user_version = 3")
     #expect { try SQLiteStore(path: path) } throws: { error in "\(error)".contains("another program's") }
     let tables = try SQLiteConnection(path: path).integer("SELECT count(*) FROM sqlite_master")
@@ -36,7 +37,7 @@ struct SchemaTests {
 
   /// A store as the first schema had it: one event that tells a fact of ada's, one that failed, one that nobody owns.
   private func storeOfBefore(_ mark: String) throws -> String {
-    let path = path()
+    let path = scratch.newPath()
     let db = try SQLiteConnection(path: path)
     try db.execute(Schema.first)
     try db.execute(

@@ -66,8 +66,6 @@ package struct TestCertificates: Sendable {
     }
   }
 
-  package func remove() { try? FileManager.default.removeItem(at: folder) }
-
   package func server(_ leaf: Leaf) throws -> LocalServer {
     try LocalServer(
       tls: (folder.appending(path: "\(leaf.rawValue).pem"), folder.appending(path: "\(leaf.rawValue).key")))

@@ -11,6 +11,8 @@ import Testing
 /// Whatever the webhook never brought arrives by itself.
 @Suite("Reconciling")
 struct ReconcileTests {
+  private let scratch = ScratchFolder()
+
   /// Plays that end within the 30 days for which the provider lists events.
   static let short = [
     "subscribe", "subscribe_yearly", "upgrade", "upgrade_to_yearly", "downgrade_undone", "cancel_undone", "cancel_now",
@@ -24,10 +26,7 @@ struct ReconcileTests {
     arguments: 0..<200)
   func drops(_ seed: Int) async throws {
     var random = SplitMix(seed: UInt64(seed + 1))
-    let path = FileManager.default.temporaryDirectory.appending(path: "reconcile-\(seed)-\(UUID().uuidString).sqlite")
-    defer {
-      for tail in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path.path + tail) }
-    }
+    let path = scratch.newPath()
     let together = try await Together(version: [APIVersion.newest, .v2024, .v2020][seed % 3])
     // Each account's play begins where the last one ended, so the whole must stay within the 30 days.
     let start = together.clock.now
@@ -44,8 +43,8 @@ struct ReconcileTests {
     var some = letters.filter { _ in !random.happens(30) }
     some += some.filter { _ in random.happens(30) }
     some.shuffle(using: &random)
-    try await Self.deliver(some.prefix(some.count / 2), together, path.path)
-    let side = try await Self.deliver(some.dropFirst(some.count / 2), together, path.path, keepsOpen: true)
+    try await Self.deliver(some.prefix(some.count / 2), together, path)
+    let side = try await Self.deliver(some.dropFirst(some.count / 2), together, path, keepsOpen: true)
     let report = try await side.reconciler.run()
     for (account, state) in try whole.states() {
       let play = Int(account.dropFirst()).map { played[$0] } ?? ""

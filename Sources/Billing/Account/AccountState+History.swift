@@ -48,27 +48,40 @@ extension AccountState.Period {
 }
 
 extension AccountState.Refill {
-  /// The next refill by the calendar; else the one that the next payment brings.
+  /// The next refill: by the calendar, or the one that a payment brings.
   fileprivate init?(
     _ history: History, _ course: Course, _ standing: Standing?, _ trace: SubscriptionTrace?, at moment: Instant
   ) {
-    if let next = course.series.compactMap(\.upcoming).min(by: { $0.at < $1.at }) {
-      self.init(at: next.at, amount: next.amount, status: .scheduled)
-      return
-    }
-    guard case .plan(let price)? = standing?.kind, let trace, trace.endsAt == nil,
-      let period = AccountState.Period(trace, history.periods, at: moment)
+    let due = course.series.compactMap(\.upcoming).map { Self(at: $0.at, amount: $0.amount, status: .scheduled) }
+    let paidFor = Self(byPayment: history, standing, trace, at: moment)
+    guard let next = (due + [paidFor].compactMap(\.self)).min(by: { $0.at < $1.at }) else { return nil }
+    self = next
+  }
+
+  /// What the payment of this period, or of the next one, brings.
+  private init?(byPayment history: History, _ standing: Standing?, _ trace: SubscriptionTrace?, at moment: Instant) {
+    guard case .plan(let price)? = standing?.kind, let trace,
+      let period = AccountState.Period(trace, history.periods, at: moment),
+      trace.endsAt.map({ period.end < $0 }) ?? true
     else { return nil }
     let paid = history.periods.last {
       $0.subscription == trace.id && $0.start <= period.start && period.start < $0.end
     }
-    guard let paid else {
+    // For a period that began in a pause nobody is asked to pay.
+    if paid == nil, !history.isPaused(at: period.start) {
       self.init(at: period.start, amount: price.plan.refill.amount, status: .refilling)
       return
     }
+    let year = paid.flatMap { $0.outlasts && $0.grantsLater ? $0.calendar : nil }
     self.init(
-      at: paid.outlasts && paid.grantsLater ? paid.calendar.moment(paid.calendar.due(through: moment)) : period.end,
-      amount: price.plan.refill.amount, status: .scheduled)
+      at: year.map { $0.moment($0.due(through: moment)) } ?? period.end, amount: price.plan.refill.amount,
+      status: .scheduled)
+  }
+}
+
+extension History {
+  fileprivate func isPaused(at moment: Instant) -> Bool {
+    if case .paused? = standings.at(moment)?.kind { true } else { false }
   }
 }
 

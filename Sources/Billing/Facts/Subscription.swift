@@ -31,6 +31,7 @@ package struct Subscription: Sendable, Equatable, Encodable {
   package var resumesAt: Instant?
   package var trialStart: Instant?
   package var trialEnd: Instant?
+  package var created: Instant?
   package var startedAt: Instant?
   /// From where its periods are counted; after a trial not where it began.
   package var billingCycleAnchor: Instant?

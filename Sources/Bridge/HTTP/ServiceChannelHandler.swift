@@ -300,7 +300,7 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
     case .idle where age > .seconds(ConnectionLimits.idleSeconds): context.close(promise: nil)
     case .idle where headStarted.map({ now - $0 > .seconds(ConnectionLimits.requestSeconds) }) ?? false:
       context.close(promise: nil)
-    case .passing(_, requestEnded: false, _) where age > .seconds(ConnectionLimits.requestSeconds * 3):
+    case .passing(_, requestEnded: false, _) where age > .seconds(ConnectionLimits.requestSeconds):
       context.close(promise: nil)
     default: break
     }

@@ -19,10 +19,8 @@ extension ProviderConnection {
   /// Where Stripe's own API is.
   static let stripe = "https://api.stripe.com"
 
-  /// From the settings; nil without a key.
+  /// From the settings; nil without a key. What is set beside one that is missing is held to the same rules.
   init?(_ values: [String: String]) throws(ConfigurationError) {
-    guard let text = values["STRIPE_SECRET_KEY"] else { return nil }
-    do { key = try SecretKey(text) } catch { throw ConfigurationError("STRIPE_SECRET_KEY \(error).") }
     base = values["STRIPE_API_BASE"] ?? Self.stripe
     guard let address = WebAddress(base), address.rest.isEmpty else {
       throw ConfigurationError(
@@ -30,14 +28,19 @@ extension ProviderConnection {
           + "to this machine itself."
       )
     }
-    guard base == Self.stripe || !key.isLive else {
-      throw ConfigurationError("STRIPE_API_BASE is \(base) with a live key: a live key goes to Stripe alone.")
-    }
     version = values["STRIPE_API_VERSION"] ?? StripeClient.pinnedVersion
     guard version.prefixMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil else {
       throw ConfigurationError(
         "STRIPE_API_VERSION is \(version); it must be a date, as in \(StripeClient.pinnedVersion).")
     }
     account = values["STRIPE_ACCOUNT"]
+    guard let text = values["STRIPE_SECRET_KEY"] else { return nil }
+    do { key = try SecretKey(text) } catch { throw ConfigurationError("STRIPE_SECRET_KEY \(error).") }
+    guard !Placeholder.isIn(text) else {
+      throw ConfigurationError("STRIPE_SECRET_KEY holds a placeholder; set the secret key of the Stripe account.")
+    }
+    guard base == Self.stripe || !key.isLive else {
+      throw ConfigurationError("STRIPE_API_BASE is \(base) with a live key: a live key goes to Stripe alone.")
+    }
   }
 }

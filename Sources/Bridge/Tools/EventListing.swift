@@ -59,16 +59,3 @@ package struct EventListing: Encodable, Sendable {
     try store.read { try $0.event(id) }.map { EventListing($0, withBody: true) }
   }
 }
-
-extension String {
-  /// With every control character spelled out: what was received forges no line and steers no terminal.
-  fileprivate var onOneLine: String {
-    unicodeScalars.reduce(into: "") { text, scalar in
-      if scalar.properties.generalCategory == .control {
-        text += "\\u{" + String(scalar.value, radix: 16) + "}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-  }
-}

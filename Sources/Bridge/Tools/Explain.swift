@@ -28,11 +28,11 @@ package struct Explain {
   static func text(_ account: String, _ explanation: Explanation, _ state: AccountState) -> String {
     let texts = explanation.lines.map { ($0, "\($0.at)  \($0.balance.grouped.leftPadded(to: 9))  \($0.text)") }
     let lines = texts.map { line, text in line.effect.isEmpty ? text : "\(text): \(line.effect)" }
-    return (["\(account)", "time                    balance  what happened"] + lines + ["", Self.standing(state)])
-      .joined(separator: "\n")
+    return (["\(account)", "time                    balance  what happened"] + lines + [""] + standing(state))
+      .map(\.onOneLine).joined(separator: "\n")
   }
 
-  private static func standing(_ state: AccountState) -> String {
+  private static func standing(_ state: AccountState) -> [String] {
     let plan = [state.plan, state.interval].compactMap(\.self).joined(separator: " / ")
     var lines = ["plan \(plan), \(state.status)"]
     if let period = state.period { lines.append("period \(period.start.day) to \(period.end.day)") }
@@ -55,7 +55,7 @@ package struct Explain {
     lines.append(
       "available \(balance.available.grouped): plan \(balance.plan.grouped), granted \(balance.granted.grouped), "
         + "purchased \(balance.purchased.grouped); frozen \(balance.frozen.grouped), owed \(balance.debt.grouped)")
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   private struct Document: Encodable {

@@ -19,13 +19,13 @@ package struct RecordedPayload: Sendable {
     content = Self.content(bytes)
   }
 
-  /// The beginning of the key `"headers"`, eight bytes.
-  private static let headersKey = ByteRuns.word("\"headers".utf8.span, from: 0, count: 8)
+  /// As it stands in a delivery. Its `h` is seldom in an event.
+  private static let headersKey = Array("\"headers\"".utf8)
 
   /// A recorded delivery is `{"headers": {…}, "body": "…"}`; anything else is an event's body.
   private static func content(_ bytes: [UInt8]) -> Content {
     // Hardly any event has such a key; only what may be a delivery is looked into here.
-    guard ByteRuns.contains(bytes.span, headersKey) else { return .body(bytes) }
+    guard ByteRuns.contains(bytes.span, headersKey.span, seldom: 1) else { return .body(bytes) }
     do {
       let json = try JSONValue(scanning: bytes)
       guard let headers = json["headers"], let body = json["body"]?.string else { return .body(bytes) }
@@ -36,8 +36,10 @@ package struct RecordedPayload: Sendable {
 }
 
 /// Payloads from files, folders (their `.json` and `.jsonl` files in the order of their names), `.jsonl` and `-`.
-package struct RecordedPayloads: Sequence {
-  private let files: [String]
+package struct RecordedPayloads {
+  private var files: ArraySlice<String>
+  private var lines: LineReader?
+  private var lineNumber = 0
 
   /// - Throws: `InputError` for a path that is not there, or cannot be read.
   package init(paths: [String]) throws(InputError) {
@@ -55,7 +57,7 @@ package struct RecordedPayloads: Sequence {
       }
       files += found
     }
-    self.files = files
+    self.files = files[...]
   }
 
   private static func isReadable(_ path: String) -> Bool {
@@ -71,64 +73,71 @@ package struct RecordedPayloads: Sequence {
     return names.filter { $0.hasSuffix(".json") || $0.hasSuffix(".jsonl") }.sorted().map { folder + "/" + $0 }
   }
 
-  package func makeIterator() -> Iterator { Iterator(files: files) }
-
-  package struct Iterator: IteratorProtocol {
-    private var files: ArraySlice<String>
-    private var lines: LineReader?
-    private var lineNumber = 0
-
-    fileprivate init(files: [String]) { self.files = files[...] }
-
-    package mutating func next() -> RecordedPayload? {
+  /// The next one; nil behind the last.
+  ///
+  /// - Throws: `InputError` where reading fails on the way: what is behind that place is not known.
+  package mutating func next() throws(InputError) -> RecordedPayload? {
+    do throws(InputFileError) {
       while true {
-        if let line = lines?.next() {
-          lineNumber += 1
-          guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-          return RecordedPayload(name: "\(lines?.name ?? ""):\(lineNumber)", bytes: line)
-        }
-        lines = nil
+        if let line = try nextLine() { return line }
         guard let file = files.popFirst() else { return nil }
+        let input = try InputFile(file)
         guard file == "-" || file.hasSuffix(".jsonl") else {
-          return RecordedPayload(
-            name: file, bytes: FileManager.default.contents(atPath: file).map { [UInt8]($0) } ?? [])
+          return RecordedPayload(name: file, bytes: try input.rest())
         }
-        lineNumber = 0
-        lines = LineReader(name: file)
+        (lines, lineNumber) = (LineReader(input), 0)
       }
+    } catch { throw InputError("\(error)") }
+  }
+
+  /// The next line that is not blank of the file at hand; nil where none is left of it.
+  private mutating func nextLine() throws(InputFileError) -> RecordedPayload? {
+    while let line = try lines?.next() {
+      lineNumber += 1
+      guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
+      return RecordedPayload(name: "\(lines?.name ?? ""):\(lineNumber)", bytes: line)
     }
+    lines = nil
+    return nil
+  }
+
+  /// All that are left.
+  package mutating func rest() throws(InputError) -> [RecordedPayload] {
+    var found: [RecordedPayload] = []
+    while let payload = try next() { found.append(payload) }
+    return found
   }
 }
 
-/// Reads a file or standard input line by line, without holding all of it.
+/// Reads line by line, without holding more than the line at hand and what was read with it.
 private struct LineReader {
-  private static let chunkBytes = 1 << 20
-
-  let name: String
-  private let handle: FileHandle?
+  private let file: InputFile
   private var buffer: [UInt8] = []
-  private var position = 0
+  /// Where the next line begins.
+  private var start = 0
+  /// No line ends before it.
+  private var searched = 0
   private var isAtEnd = false
 
-  init(name: String) {
-    self.name = name == "-" ? "standard input" : name
-    handle = name == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: name)
-  }
+  var name: String { file.name }
 
-  mutating func next() -> [UInt8]? {
+  init(_ file: InputFile) { self.file = file }
+
+  mutating func next() throws(InputFileError) -> [UInt8]? {
     while true {
-      if let end = buffer[position...].firstIndex(of: 0x0A) {
-        defer { position = end + 1 }
-        return Array(buffer[position..<end])
+      if let end = ByteRuns.firstIndex(of: 0x0A, buffer.span, from: searched) {
+        defer { (start, searched) = (end + 1, end + 1) }
+        return Array(buffer[start..<end])
       }
       guard !isAtEnd else {
-        defer { position = buffer.count }
-        return position < buffer.count ? Array(buffer[position...]) : nil
+        defer { (start, searched) = (buffer.count, buffer.count) }
+        return start < buffer.count ? Array(buffer[start...]) : nil
       }
-      buffer.removeFirst(position)
-      position = 0
-      let chunk = (try? handle?.read(upToCount: Self.chunkBytes)) ?? nil
-      if let chunk, !chunk.isEmpty { buffer += chunk } else { isAtEnd = true }
+      buffer.removeFirst(start)
+      (start, searched) = (0, buffer.count)
+      let chunk = try file.next()
+      isAtEnd = chunk.isEmpty
+      buffer += chunk
     }
   }
 }

@@ -39,20 +39,42 @@ package final class Replay: Sendable {
     self.now = now
   }
 
-  /// Delivers `payloads` in their order and waits for all of them.
+  /// Delivers payloads in their order and waits for all of them.
   ///
   /// - Parameters:
-  ///   - progress: told now and then how many were delivered.
+  ///   - next: gives one after the other, nil behind the last.
   ///   - moment: when the accounts are looked at; nil takes the newest event's time.
-  /// - Throws: `StoreError` when the store failed on one of them.
+  ///   - rejected: told of each that was not taken, and why.
+  ///   - progress: told now and then how many were delivered.
+  /// - Throws: `StoreError` when the store failed on one of them, and what `next` throws.
   package func run(
-    _ payloads: some Sequence<RecordedPayload>, at moment: Instant?, rejected: (String) -> Void,
-    progress: (Int) -> Void
+    _ next: () throws -> RecordedPayload?, at moment: Instant?, rejected: (String) -> Void, progress: (Int) -> Void
   ) throws -> ReplayReport {
     let started = ContinuousClock.now
     let firstSeq = try ledgers.store.read { try $0.newestSeq() }
+    try deliverAll(next, rejected, progress)
+    if let error = lastError.withLock({ $0 }) { throw error }
+    let elapsed = started.duration(to: .now) / .seconds(1)
+    return try ReplayReport(ledgers, tally.withLock { $0 }, after: firstSeq, at: moment, elapsed: elapsed)
+  }
+
+  /// The same of payloads that are at hand.
+  package func run(
+    _ payloads: [RecordedPayload], at moment: Instant?, rejected: (String) -> Void, progress: (Int) -> Void
+  ) throws -> ReplayReport {
+    var rest = payloads.makeIterator()
+    return try run({ rest.next() }, at: moment, rejected: rejected, progress: progress)
+  }
+
+  private func deliverAll(
+    _ next: () throws -> RecordedPayload?, _ rejected: (String) -> Void, _ progress: (Int) -> Void
+  ) throws {
     let room = DispatchSemaphore(value: Self.underWayMax)
-    for payload in payloads {
+    defer {
+      for _ in 0..<Self.underWayMax { room.wait() }
+      for _ in 0..<Self.underWayMax { room.signal() }
+    }
+    while let payload = try next() {
       do throws(ReceiveError) {
         deliver(try delivery(payload), room)
       } catch {
@@ -65,11 +87,6 @@ package final class Replay: Sendable {
       }
       if count.isMultiple(of: 1000) { progress(count) }
     }
-    for _ in 0..<Self.underWayMax { room.wait() }
-    for _ in 0..<Self.underWayMax { room.signal() }
-    if let error = lastError.withLock({ $0 }) { throw error }
-    let elapsed = started.duration(to: .now) / .seconds(1)
-    return try ReplayReport(ledgers, tally.withLock { $0 }, after: firstSeq, at: moment, elapsed: elapsed)
   }
 
   private func delivery(_ payload: RecordedPayload) throws(ReceiveError) -> Delivery {

@@ -7,7 +7,9 @@ package struct SecretKey: Sendable, CustomStringConvertible, CustomDebugStringCo
   package init(_ text: String) throws(SecretKeyError) {
     guard text.contains(where: { !$0.isWhitespace }) else { throw .blank }
     guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .strangeCharacter }
-    guard ["sk_", "rk_"].contains(where: { text.hasPrefix($0) && text.count > $0.count }) else { throw .wrongKind }
+    guard ["sk_", "rk_"].contains(where: { text.hasPrefix($0) }) else { throw .wrongKind }
+    let mode = ["live_", "test_"].first { text.dropFirst(3).hasPrefix($0) } ?? ""
+    guard text.count > 3 + mode.count else { throw .blank }
     self.text = text
   }
 

@@ -11,7 +11,8 @@ package enum JSONError: Error, Equatable, CustomStringConvertible {
     case .notUTF8: "The body is not UTF-8."
     case .tooDeep(let limit): "The body nests deeper than \(limit) levels."
     case .tooLarge(let limit): "The body is larger than \(limit) bytes."
-    case .duplicateKey(let key, let offset): "The key \"\(key)\" stands twice in one object (byte \(offset))."
+    case .duplicateKey(let key, let offset):
+      "The key \(key.debugDescription) stands twice in one object (byte \(offset))."
     case .unexpected(let what, let offset): "\(what) at byte \(offset)."
     }
   }

@@ -1,3 +1,5 @@
+internal import Native
+
 /// A value of a body that was scanned once and is read in place.
 package struct JSONValue: Sendable {
   /// The body and its index, shared by all values of it.
@@ -32,16 +34,12 @@ package struct JSONValue: Sendable {
     }
 
     private static func spells(_ name: JSONNode, _ wanted: Span<UInt8>, in text: Span<UInt8>) -> Bool {
-      guard name.kind != .escapedString else { return same(JSONNode.text(name, in: text).utf8.span, wanted) }
       let start = Int(name.start)
-      guard Int(name.end) - start == wanted.count else { return false }
-      return same(text.extracting(start..<start + wanted.count), wanted)
-    }
-
-    private static func same(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
-      guard one.count == other.count else { return false }
-      for offset in one.indices where one[offset] != other[offset] { return false }
-      return true
+      guard name.kind == .escapedString else {
+        return Int(name.end) - start == wanted.count && ByteRuns.has(wanted, text, at: start)
+      }
+      let spelled = JSONNode.text(name, in: text)
+      return spelled.utf8.count == wanted.count && ByteRuns.has(wanted, spelled.utf8.span, at: 0)
     }
   }
 

@@ -20,6 +20,7 @@ extension Subscription {
     resumesAt = json["pause_collection"]?.time("resumes_at")
     trialStart = json.time("trial_start")
     trialEnd = json.time("trial_end")
+    created = json.time("created")
     startedAt = json.time("start_date") ?? json.time("start") ?? json.time("created")
     billingCycleAnchor = json.time("billing_cycle_anchor")
     schedule = json.id("schedule")

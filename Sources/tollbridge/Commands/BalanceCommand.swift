@@ -27,7 +27,9 @@ struct BalanceCommand: ParsableCommand {
           unknown += try show(account, balances, moment)
           continue
         }
-        while let line = readLine(), !line.isEmpty { unknown += try show(line, balances, moment) }
+        while let line = readLine() {
+          if !line.isEmpty { unknown += try show(line, balances, moment) }
+        }
       }
       if unknown > 0 { throw ExitCode(Exit.finding) }
     }

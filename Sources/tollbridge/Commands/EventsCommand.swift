@@ -111,7 +111,8 @@ struct EventsCommand: AsyncParsableCommand {
     func run() throws {
       try Exit.guarding {
         var isWhole = true
-        for payload in try RecordedPayloads(paths: paths) {
+        var recorded = try RecordedPayloads(paths: paths)
+        while let payload = try recorded.next() {
           do {
             Output.line(try EventReading(payload.readableBody()).json())
           } catch {

@@ -95,32 +95,48 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError("--orders takes a number from 1 on, or all.")
     }
     let catalog = try CatalogFile.load(settings.catalogPath)
-    let recorded = Array(try RecordedPayloads(paths: paths))
+    let recorded = try all()
+    guard !recorded.isEmpty else { throw ValidationError("There is no event to be put in order.") }
     guard wanted != .all || recorded.count <= OrderProof.allMax else {
       throw ValidationError("\(recorded.count) events have too many orders; --orders all takes \(OrderProof.allMax).")
     }
+    var (rejected, failed) = (Set<String>(), 0)
     let proof = OrderProof(recorded, isDoubled: duplicate) { order in
       let replay = try Replay(
         store: try SQLiteStore(path: nil), catalog: catalog, deployment: settings.deployment, secrets: settings.secrets,
         now: Clock.now)
-      return try replay.run(order, at: at, rejected: { _ in }, progress: { _ in })
+      let report = try replay.run(order, at: at, rejected: { rejected.insert($0) }, progress: { _ in })
+      failed = max(failed, report.events.failed)
+      return report
     }
     let report = try proof.run(wanted, progress: progress)
     if Terminal.showsProgress { Output.error("") }
+    for why in rejected.sorted().prefix(Self.rejectionsShown) { Output.error("rejected: \(why)") }
+    if failed > 0 { Output.error("\(failed) events could not be decided.") }
     Output.line(json ? try report.json() : report.text)
-    if report.digests.count != 1 { throw ExitCode(Exit.finding) }
+    if !rejected.isEmpty { throw ExitCode(Exit.badData) }
+    if failed > 0 || report.digests.count != 1 { throw ExitCode(Exit.finding) }
   }
 
-  private func payloads() throws -> AnySequence<RecordedPayload> {
-    let recorded = try RecordedPayloads(paths: paths)
-    guard shuffle != nil || duplicate else { return AnySequence(recorded) }
-    var all = Array(recorded)
-    if duplicate { all += all }
+  private func all() throws -> [RecordedPayload] {
+    var recorded = try RecordedPayloads(paths: paths)
+    return try recorded.rest()
+  }
+
+  /// What is to be delivered, one after the other: as it is read, or in the order that was asked for.
+  private func payloads() throws -> () throws -> RecordedPayload? {
+    guard shuffle != nil || duplicate else {
+      var recorded = try RecordedPayloads(paths: paths)
+      return { try recorded.next() }
+    }
+    var payloads = try all()
+    if duplicate { payloads += payloads }
     if let shuffle {
       var generator = SeededGenerator(seed: shuffle)
-      all.shuffle(using: &generator)
+      payloads.shuffle(using: &generator)
     }
-    return AnySequence(all)
+    var rest = payloads.makeIterator()
+    return { rest.next() }
   }
 
   private func progress(_ count: Int) {
@@ -134,7 +150,8 @@ struct ReplayCommand: ParsableCommand {
     let poster = WebhookPoster(url: url, secret: signing)
     var statuses: [Int: Int] = [:]
     var rejected = 0
-    for payload in try payloads() {
+    let next = try payloads()
+    while let payload = try next() {
       do {
         let answer = try poster.post(payload, at: Clock.now())
         statuses[answer.status, default: 0] += 1

@@ -14,6 +14,9 @@ struct ServeCommand: AsyncParsableCommand {
     try await Exit.guardingAsync {
       let settings = try Settings(
         environment: ProcessInfo.processInfo.environment, isInteractive: Terminal.isInteractive)
+      guard settings.store.path != nil else {
+        throw ConfigurationError("DATABASE_URL is sqlite::memory:, which keeps nothing; write sqlite:PATH.")
+      }
       let logger = ServiceLog.logger(settings)
       let service = try BridgeService(settings: settings, logger: logger, now: Clock.now, onDiskFailure: Exit.failStop)
       try await service.run()

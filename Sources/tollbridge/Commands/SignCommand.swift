@@ -1,6 +1,6 @@
 import ArgumentParser
 import Bridge
-import Foundation
+import Native
 import Stripe
 
 struct SignCommand: ParsableCommand {
@@ -18,10 +18,9 @@ struct SignCommand: ParsableCommand {
 
   func run() throws {
     try Exit.guarding {
-      let bytes =
-        file == "-" ? try FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: file)
-      guard let bytes else { throw InputError("The file \(file) cannot be read.") }
-      Output.line(try signing().header(for: [UInt8](bytes), at: at ?? Clock.now()))
+      let time = at ?? Clock.now()
+      guard time > 0 else { throw ValidationError("--at takes unix seconds, from 1 on.") }
+      Output.line(try signing().header(for: try InputFile(file).rest(), at: time))
     }
   }
 

@@ -29,18 +29,26 @@ struct TriggerCommand: ParsableCommand {
 
   func run() throws {
     try Exit.guarding {
-      guard !list, let scenario else {
-        for scenario in Scenario.all {
-          Output.line(scenario.name.padding(toLength: 24, withPad: " ", startingAt: 0) + scenario.words)
-        }
-        if !list { throw ValidationError("Name one of these scenarios.") }
-        return
+      if list { return try printAll() }
+      guard let scenario else {
+        try printAll()
+        throw ValidationError("Name one of these scenarios.")
       }
       guard Scenario.named(scenario) != nil else {
         throw ValidationError("There is no scenario \(scenario); tollbridge trigger --list shows all.")
       }
       let told = try StandInControl(base: sandbox).play(scenario, account: account, plan: plan)
       Output.line(json ? told.raw : told.words.joined(separator: "\n"))
+    }
+  }
+
+  private func printAll() throws {
+    guard !json else {
+      let all = Scenario.all.map { ["name": $0.name, "words": $0.words] }
+      return Output.line(String(decoding: try JSONEncoder().encode(["data": all]), as: UTF8.self))
+    }
+    for scenario in Scenario.all {
+      Output.line(scenario.name.padding(toLength: 24, withPad: " ", startingAt: 0) + scenario.words)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -8,6 +9,8 @@ import Testing
 
 @Suite("Hooks that are delivered")
 struct HookDeliveryTests {
+  private let scratch = ScratchFolder()
+
   /// As the outbox writes it.
   private static func list(_ names: [String]) -> String { "[\"" + names.joined(separator: "\",\"") + "\"]" }
 
@@ -106,7 +109,7 @@ struct HookDeliveryTests {
 
   @Test("After a start it goes on where it was, and what failed is tried on")
   func restart() async throws {
-    let path = NSTemporaryDirectory() + "tollbridge-hooks-\(UUID().uuidString).sqlite"
+    let path = scratch.newPath()
     let bench = try await HookBench(
       #"{"\"account\":\"ada\"":[{"status":500},{"status":200}],"":[{"status":200}]}"#, path: path)
     let first = try bench.courier()

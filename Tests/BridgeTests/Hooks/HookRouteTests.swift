@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Billing
@@ -8,6 +9,8 @@ import Testing
 /// Hooks and the feed of a running service, over real HTTP.
 @Suite("Hooks and the feed of a service")
 struct HookRouteTests {
+  private let scratch = ScratchFolder()
+
   private static func live(_ url: String, path: String? = nil) async throws -> LiveService {
     try await LiveService(
       path: path,
@@ -143,7 +146,7 @@ struct HookRouteTests {
 
   @Test("A delivery to an endpoint that is configured no more is listed, and cannot be resent")
   func left() async throws {
-    let path = NSTemporaryDirectory() + "tollbridge-hooks-\(UUID().uuidString).sqlite"
+    let path = scratch.newPath()
     let url = try HookBench.endpoint()
     try await HookBench.play(#"[{"status":500}]"#, at: url)
     let live = try await Self.live(url, path: path)

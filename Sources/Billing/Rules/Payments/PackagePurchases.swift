@@ -29,9 +29,10 @@ struct PackagePurchases {
     for fact in facts {
       switch fact.body {
       case .checkoutCompleted(let session) where session.isOneTime && session.isPaid: add(fact, session)
-      case .checkoutPaidLater(let session): add(fact, session)
+      case .checkoutPaidLater(let session) where session.isOneTime: add(fact, session)
       // Completed but unpaid is a bank debit on its way: its result stays `processing`.
-      case .checkoutCompleted, .checkoutFailed, .checkoutExpired, .paymentFailed: outcomes[fact.event] = .applied
+      case .checkoutCompleted, .checkoutPaidLater, .checkoutFailed, .checkoutExpired, .paymentFailed:
+        outcomes[fact.event] = .applied
       default: break
       }
     }

@@ -2,6 +2,8 @@
 struct PaidPeriods {
   private(set) var periods: [PaidPeriod] = []
   private(set) var outcomes: [String: Outcome] = [:]
+  /// From when on time was paid back that nothing took the place of, as by a pause: by subscription.
+  private var givenBack: [String: [Instant]] = [:]
 
   /// A debit line of a paid invoice that buys a plan.
   struct Candidate {
@@ -62,36 +64,18 @@ struct PaidPeriods {
   private mutating func read(
     _ fact: Fact, _ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions
   ) -> [Candidate] {
-    guard invoice.lines.count <= PlanLine.countMax else {
-      outcomes[fact.event] = .quarantined("it has more than \(PlanLine.countMax) lines: grant what is due by hand")
+    if let outcome = Self.outcomeUnread(invoice, prices, subscriptions) {
+      outcomes[fact.event] = outcome
       return []
     }
-    guard invoice.billingReason != "manual" else {
-      outcomes[fact.event] = Self.byHand(invoice, prices, subscriptions)
-      return []
-    }
-    guard let id = invoice.subscription else {
-      outcomes[fact.event] = .ignored("the invoice is of no subscription")
-      return []
-    }
-    let found = subscriptions.trace(id).map { ($0, Self.debits(fact, invoice, $0, prices)) }
-    // The plan's own line is the last of them.
-    if invoice.hasMoreLines, let lines = found?.1, lines.allSatisfy(\.isProration) {
-      outcomes[fact.event] = .quarantined("not all lines of the invoice were sent: grant what is due by hand")
-      return []
-    }
-    guard let (trace, lines) = found, !lines.isEmpty else {
-      if found != nil, invoice.lines.contains(where: { prices.plan($0.reference) != nil }) {
-        outcomes[fact.event] = .applied  // What it bought, it also paid back.
-        return []
-      }
+    guard let id = invoice.subscription, let trace = subscriptions.trace(id) else {
       outcomes[fact.event] = .ignored("no line of the invoice has a price of the catalogue")
       return []
     }
-    if let currency = invoice.currency, let other = lines.first(where: { $0.price.terms.money.currency != currency }) {
-      outcomes[fact.event] = .quarantined(
-        "paid in \(currency.uppercased()), and \(other.price.name) is sold in "
-          + "\(other.price.terms.money.currency.uppercased()): grant what is due by hand, or refund it")
+    let lines = Self.debits(fact, invoice, trace, prices)
+    if lines.isEmpty { givenBack[id, default: []] += PlanLine.givenBack(invoice, prices) }
+    if let outcome = Self.outcomeUnbought(lines, invoice, prices) {
+      outcomes[fact.event] = outcome
       return []
     }
     guard let from = subscriptions.countsFrom(id), lines.contains(where: { $0.end > from }) else {
@@ -105,6 +89,42 @@ struct PaidPeriods {
     }
     outcomes[fact.event] = .applied
     return lines.filter { $0.end > from }.map { $0.counting(from: from) }
+  }
+
+  /// What becomes of an invoice whose lines are not looked at; nil for any other.
+  private static func outcomeUnread(
+    _ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions
+  ) -> Outcome? {
+    if invoice.lines.count > PlanLine.countMax {
+      return .quarantined("it has more than \(PlanLine.countMax) lines: grant what is due by hand")
+    }
+    if invoice.billingReason == "manual" { return byHand(invoice, prices, subscriptions) }
+    guard invoice.subscription != nil else { return .ignored("the invoice is of no subscription") }
+    return nil
+  }
+
+  /// What becomes of an invoice that buys nothing by its lines; nil for any other.
+  private static func outcomeUnbought(
+    _ lines: [Candidate], _ invoice: Invoice, _ prices: PriceBook
+  ) -> Outcome? {
+    if PlanLine.lacksPeriod(invoice, prices) {
+      return .quarantined("a line of a plan does not say for which time: grant what is due by hand")
+    }
+    // The plan's own line is the last of them.
+    if invoice.hasMoreLines, lines.allSatisfy(\.isProration) {
+      return .quarantined("not all lines of the invoice were sent: grant what is due by hand")
+    }
+    guard !lines.isEmpty else {
+      // What it bought, it also paid back.
+      if invoice.lines.contains(where: { prices.plan($0.reference) != nil }) { return .applied }
+      return .ignored("no line of the invoice has a price of the catalogue")
+    }
+    if let currency = invoice.currency, let other = lines.first(where: { $0.price.terms.money.currency != currency }) {
+      return .quarantined(
+        "paid in \(currency.uppercased()), and \(other.price.name) is sold in "
+          + "\(other.price.terms.money.currency.uppercased()): grant what is due by hand, or refund it")
+    }
+    return nil
   }
 
   /// An invoice that somebody made grants nothing; one that sells a change of a plan of ours is for a person.
@@ -228,23 +248,29 @@ struct PaidPeriods {
     let refill = firstRefill(candidate, after: running)
     var (first, excess) = (grants ? refill.amount : 0, refill.excess)
     var excessEnd = candidate.start
+    let last = running ?? periods.lastIndex { $0.subscription == candidate.trace.id }
+    let givenBack = last.flatMap { givenBackFrom(candidate, periods[$0]) }
     if let running {
       let before = periods[running]
-      if isSetOff(candidate, before, refill) {
+      if isSetOff(candidate, before, refill) || givenBack != nil && !refill.isOfOneBefore {
         let old = candidate.paidBack?.price ?? before.plan
-        let paidBack = before.paidBack(old.plan, at: candidate.start)
+        let paidBack = before.paidBack(
+          old.plan, at: candidate.paysBack ? candidate.start : givenBack ?? candidate.start)
         (first, excess) = (max(0, first - paidBack), excess + max(0, paidBack - first))
+        excess = takeBack(excess, of: candidate.invoice, running)
       } else if !refill.isOfOneBefore {
         excess += before.excess(at: candidate.start)
       }
       excessEnd = max(
         before.excessEnd(at: candidate.start), before.cycle(at: candidate.start, end: before.end).upperBound)
       periods[running].end = candidate.start
-    } else if let before = periods.last(where: { $0.subscription == candidate.trace.id }) {
-      excess += refill.isOfOneBefore ? 0 : before.excess(at: candidate.start)
+    } else if let last {
+      let before = periods[last]
+      let unused = givenBack.map { before.paidBack(before.plan.plan, at: $0) } ?? before.excess(at: candidate.start)
+      excess += refill.isOfOneBefore ? 0 : unused
       excessEnd = before.excessEnd(at: candidate.start)
       // Up again just for the renewal: what was paid back till then is not granted anew.
-      let paidBack = before.wentDownAndUp ? min(first, excess) : 0
+      let paidBack = before.wentDownAndUp || givenBack != nil ? min(first, excess) : 0
       (first, excess) = (first - paidBack, excess - paidBack)
     }
     var period =
@@ -256,8 +282,18 @@ struct PaidPeriods {
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess
-    period.excessUntil = max(excessEnd, period.cycle(at: candidate.start, end: candidate.end).upperBound)
+    period.excessUntil =
+      candidate.paysBack || givenBack != nil
+      ? .latest : max(excessEnd, period.cycle(at: candidate.start, end: candidate.end).upperBound)
     periods.append(period)
+  }
+
+  /// From when on the rest of a period was paid back before `candidate` took its place, where nothing bought it again.
+  private func givenBackFrom(_ candidate: Candidate, _ period: PaidPeriod) -> Instant? {
+    givenBack[candidate.trace.id]?.filter { moment in
+      period.start <= moment && moment <= candidate.start && moment < period.end
+        && !period.changes.contains { $0.at >= moment }
+    }.min()
   }
 
   /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never. One that comes to nothing

@@ -25,6 +25,13 @@ struct PlanLine {
     return found
   }
 
+  /// Whether a line that buys a plan has no time that can be read.
+  static func lacksPeriod(_ invoice: Invoice, _ prices: PriceBook) -> Bool {
+    invoice.lines.contains {
+      !$0.credit && ($0.periodStart == nil || $0.periodEnd == nil) && prices.plan($0.reference) != nil
+    }
+  }
+
   /// Lines of one plan and time as one; nil where they come to nothing.
   private static func net(_ lines: [PlanLine]) -> PlanLine? {
     let (credits, debits) = (lines.filter(\.isCredit), lines.filter { !$0.isCredit })
@@ -43,6 +50,12 @@ struct PlanLine {
       return nil
     }
     return (line.price.asOf(line.end.adding(months: -line.price.interval.months)), line.end)
+  }
+
+  /// From when on an invoice pays back time of a plan without selling any.
+  static func givenBack(_ invoice: Invoice, _ prices: PriceBook) -> [Instant] {
+    guard !invoice.lines.contains(where: { !$0.credit && prices.plan($0.reference) != nil }) else { return [] }
+    return all(invoice, prices).filter(\.isCredit).map(\.start)
   }
 
   private init?(_ line: Invoice.Line, _ prices: PriceBook) {

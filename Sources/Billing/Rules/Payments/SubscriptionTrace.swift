@@ -26,6 +26,9 @@ struct SubscriptionTrace {
     snapshots.compactMap(\.subscription.startedAt).min() ?? paidFrom ?? snapshots.map(\.at).min() ?? promisedAt
   }
 
+  /// When it was made, which a start that was set back does not say.
+  private var madeAt: Instant? { snapshots.compactMap(\.subscription.created).min() ?? startedAt }
+
   /// From where its periods are counted: what was said of it last, else its start.
   var anchor: Instant? {
     snapshots.last { $0.subscription.billingCycleAnchor != nil }?.subscription.billingCycleAnchor ?? startedAt
@@ -51,7 +54,7 @@ struct SubscriptionTrace {
     return seen.cancelAtPeriodEnd ? seen.periodEnd : nil
   }
 
-  /// Every subscription that an account's facts speak of, in the order they began.
+  /// Every subscription that an account's facts speak of, in the order they were made.
   static func all(_ facts: [Fact], _ prices: PriceBook) -> [SubscriptionTrace] {
     var snapshots: [String: [Snapshots.Seen]] = [:]
     var paidFrom: [String: Instant] = [:]
@@ -79,7 +82,7 @@ struct SubscriptionTrace {
           id: id, snapshots: snapshots[id] ?? [], paidFrom: paidFrom[id], failures: failures[id] ?? [],
           promisedAt: promisedAt[id])
       }
-      .sorted { ($0.startedAt ?? .latest, $0.id) < ($1.startedAt ?? .latest, $1.id) }
+      .sorted { ($0.madeAt ?? .latest, $0.id) < ($1.madeAt ?? .latest, $1.id) }
   }
 }
 

@@ -15,7 +15,7 @@ struct Subscriptions {
   /// From when on a subscription counts: its start, or the end of one that lived before it; nil while that has no end.
   func countsFrom(_ id: String) -> Instant? { countsFrom[id] }
 
-  /// The subscriptions that give benefits, in the order they began.
+  /// The subscriptions that give benefits, in the order they were made.
   var counted: [SubscriptionTrace] { traces.filter { countsFrom[$0.id] != nil } }
 
   private static func isOurs(_ trace: SubscriptionTrace, _ facts: [Fact], _ prices: PriceBook) -> Bool {
