@@ -24,7 +24,9 @@ internal import Glibc
     var failure: CInt = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.chunkBytes) { buffer, count in
       var got = 0
-      repeat { got = unsafe read(descriptor, buffer.baseAddress, buffer.count) } while got < 0 && errno == EINTR
+      repeat {
+        got = unsafe read(descriptor, buffer.baseAddress, buffer.count)
+      } while got < 0 && (errno == EINTR || errno == EAGAIN && waits())
       if got < 0 { failure = errno }
       count = max(0, got)
     }
@@ -34,13 +36,18 @@ internal import Glibc
 
   /// All that is left of it.
   package func rest() throws(InputFileError) -> [UInt8] {
-    var bytes = try next()
-    var chunk = bytes
-    while !chunk.isEmpty {
-      chunk = try next()
+    var bytes: [UInt8] = []
+    while true {
+      let chunk = try next()
+      guard !chunk.isEmpty else { return bytes }
       bytes += chunk
     }
-    return bytes
+  }
+
+  /// Waits for what is to come, where whoever gave us the file will not have us wait in a read.
+  private func waits() -> Bool {
+    var file = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&file, 1, -1) == 1 || errno == EINTR
   }
 }
 

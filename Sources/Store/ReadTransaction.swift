@@ -5,10 +5,11 @@ internal import Native
 package struct ReadTransaction {
   let db: SQLiteConnection
 
-  /// The event of that id, nil where there is none. Of several, as one of another mode or another's account may be, the
-  /// one that is an account's.
+  /// The event of that id, nil where there is none. Of several, as one of another mode or another's account may be, one
+  /// that failed, else the one that is an account's.
   package func event(_ id: String) throws -> StoredEvent? {
-    try StoredEvent.fetch(db, "WHERE event_id = ? ORDER BY account IS NULL, seq LIMIT 1", [id]).first
+    try StoredEvent.fetch(db, "WHERE event_id = ? ORDER BY status = 'failed' DESC, account IS NULL, seq LIMIT 1", [id])
+      .first
   }
 
   /// The newest events first, filtered.

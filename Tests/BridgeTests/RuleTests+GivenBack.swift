@@ -4,7 +4,8 @@ import Testing
 @testable import Billing
 @testable import Bridge
 
-/// What a change or a pause paid back is not granted once more, whichever way the plan comes back; each in every order.
+/// What a change paid back is not granted once more, whichever way the plan comes back; which subscription counts, and
+/// what is shown of it; each in every order.
 extension RuleTests {
   private func begunMega() -> [String] {
     [
@@ -53,64 +54,16 @@ extension RuleTests {
     #expect(state.plan == "micro" && state.balance.plan <= 5000 + 100_000 / 31 + 5000 / 31 + 2)
   }
 
-  private func pausedMega(_ more: [String]) -> [String] {
-    begunMega() + [
-      subscription("evt_3", "sub_1", plan: "mega_month", at: 1).replacing(#""active""#, with: #""paused""#),
-      invoice(
-        "evt_4", "in_2", of: "sub_1", paid: -19_355, at: 1, reason: "subscription_update",
-        line(-19_355, "mega_month", from: 1, to: 31, proration: true)),
-    ] + more
-  }
-
-  @Test("A pause that pays the rest back, and a new period after it, bring no refill once more", arguments: [2, 40])
-  func pauseWithCredit(_ days: Int64) throws {
-    let resumed = try state(
-      pausedMega([
-        subscription("evt_5", "sub_1", plan: "mega_month", at: days, from: days, to: days + 31),
-        invoice(
-          "evt_6", "in_3", of: "sub_1", paid: 645, at: days, reason: "subscription_update",
-          line(20_000, "mega_month", from: days, to: days + 31)),
-      ]))
-    let used = Int64(100_000) - Int64(100_000).portion(30, of: 31)
-    #expect(resumed.plan == "mega" && abs(resumed.balance.plan - (100_000 + used)) <= 1)
-    let renewed = try state(
-      pausedMega([
-        subscription("evt_5", "sub_1", plan: "mega_month", at: days, from: days, to: days + 31),
-        invoice(
-          "evt_6", "in_3", of: "sub_1", paid: 645, at: days, reason: "subscription_update",
-          line(20_000, "mega_month", from: days, to: days + 31)),
-        subscription("evt_7", "sub_1", plan: "mega_month", at: days + 31, from: days + 31, to: days + 59),
-        invoice(
-          "evt_8", "in_4", of: "sub_1", paid: 20_000, at: days + 31, reason: "subscription_cycle",
-          line(20_000, "mega_month", from: days + 31, to: days + 59)),
-      ]))
-    #expect(renewed.balance.plan == resumed.balance.plan + 100_000)
-  }
-
-  @Test("Time that a pause paid back and that is bought again leaves the next refill as it is")
-  func pauseUndone() throws {
-    let state = try state(
-      pausedMega([
-        subscription("evt_5", "sub_1", plan: "mega_month", at: 2),
-        invoice(
-          "evt_6", "in_3", of: "sub_1", paid: 18_710, at: 2, reason: "subscription_update",
-          line(18_710, "mega_month", from: 2, to: 31, proration: true)),
-        subscription("evt_7", "sub_1", plan: "mega_month", at: 31, from: 31, to: 59),
-        invoice(
-          "evt_8", "in_4", of: "sub_1", paid: 20_000, at: 31, reason: "subscription_cycle",
-          line(20_000, "mega_month", from: 31, to: 59)),
-      ]))
-    #expect(state.plan == "mega" && state.balance.plan == 200_000)
-  }
-
-  @Test("Fewer seats, paid back, are no time that is given back")
-  func fewerSeats() throws {
+  @Test("What an invoice pays back without selling anything leaves the next refill as it is", arguments: 0..<2)
+  func onlyCredits(_ place: Int) throws {
+    let seats =
+      line(-19_355, "mega_month", from: 1, to: 31, proration: true) + ","
+      + line(9678, "mega_month", from: 1, to: 31, proration: true)
+    let item = line(-1452, "micro_month", from: 1, to: 31, proration: true)
     let state = try state(
       begunMega() + [
         invoice(
-          "evt_3", "in_2", of: "sub_1", paid: -9677, at: 1, reason: "subscription_update",
-          line(-19_355, "mega_month", from: 1, to: 31, proration: true),
-          line(9678, "mega_month", from: 1, to: 31, proration: true)),
+          "evt_3", "in_2", of: "sub_1", paid: -1452, at: 1, reason: "subscription_update", [seats, item][place]),
         subscription("evt_4", "sub_1", plan: "mega_month", at: 31, from: 31, to: 59),
         invoice(
           "evt_5", "in_3", of: "sub_1", paid: 10_000, at: 31, reason: "subscription_cycle",
@@ -151,6 +104,42 @@ extension RuleTests {
     #expect(state.plan == "macro" && state.balance.plan > 12_000)
   }
 
+  @Test("A year's upgrade after a full refund has its refills; a change down brings nothing back")
+  func yearAfterRefund() throws {
+    func refundedYear(_ plan: String, _ price: Int64, _ change: [String]) -> [String] {
+      [
+        subscription("evt_sub", "sub_1", plan: plan, at: 0, to: 365, type: "created"),
+        invoice(
+          "evt_paid", "in_1", of: "sub_1", paid: price, at: 0, reason: "subscription_create",
+          line(price, plan, from: 0, to: 365)),
+        tie("evt_tie", "in_1", "pi_1"), refund("evt_back", "re_1", payment: "pi_1", amount: price, at: 40),
+      ] + change
+    }
+    let up = try state(
+      refundedYear(
+        "micro_year", 7200,
+        [
+          subscription("evt_up", "sub_1", plan: "macro_year", at: 45, to: 365),
+          invoice(
+            "evt_6", "in_2", of: "sub_1", paid: 10_500, at: 45, reason: "subscription_update",
+            line(-6312, "micro_year", from: 45, to: 365, proration: true),
+            line(16_832, "macro_year", from: 45, to: 365, proration: true)),
+        ]), days: 60)
+    #expect(up.plan == "macro" && up.balance.plan > 20_000)
+    #expect((up.nextRefill?.amount, up.nextRefill?.status) == (20_000, .scheduled))
+    let down = try state(
+      refundedYear(
+        "mega_year", 96_000,
+        [
+          subscription("evt_down", "sub_1", plan: "macro_year", at: 45, to: 365),
+          invoice(
+            "evt_6", "in_2", of: "sub_1", paid: 0, at: 45, reason: "subscription_update",
+            line(-84_000, "mega_year", from: 45, to: 365, proration: true),
+            line(16_832, "macro_year", from: 45, to: 365, proration: true)),
+        ]), days: 60)
+    #expect(down.plan == "nano")
+  }
+
   @Test("A plan that ends months from now shows the refill of the next payment, not the free plan's of then")
   func endIsFar() throws {
     let end = #""cancel_at":\#(Self.start + 150 * Self.day),"#
@@ -179,6 +168,20 @@ extension RuleTests {
     #expect((state.plan, state.status) == ("micro", "active"))
     #expect(state.nextRefill?.at == Instant(seconds: Self.start + 59 * Self.day))
     #expect(state.nextRefill?.status == .scheduled)
+  }
+
+  @Test("A period that begins with the end of a pause awaits its payment")
+  func resumedWithPeriod() throws {
+    let state = try state([
+      subscription("evt_sub", "sub_1", plan: "micro_month", at: 0, type: "created"),
+      invoice(
+        "evt_paid", "in_1", of: "sub_1", paid: 1500, at: 0, reason: "subscription_create",
+        line(1500, "micro_month", from: 0, to: 31)),
+      subscription("evt_3", "sub_1", plan: "micro_month", at: 10).replacing(#""active""#, with: #""paused""#),
+      subscription("evt_4", "sub_1", plan: "micro_month", at: 40, from: 40, to: 71)
+        .replacing(#""start_date":\#(Self.start + 40 * Self.day)"#, with: #""start_date":\#(Self.start)"#),
+    ])
+    #expect(state.nextRefill?.status == .refilling)
   }
 
   // MARK: What cannot be read

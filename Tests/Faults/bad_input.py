@@ -319,6 +319,11 @@ def main():
         cases.expect("a second writer is refused with 75", service.run("events", "retry", "evt_x").returncode == 75)
         cases.expect("the process is the one that was started", service.process.poll() is None)
         cases.expect("and it is ready", service.get("/readyz")[0] == 200)
+        counted = str(service.get("/metrics")[1])
+        cases.expect("what was too large or too slow is counted", 'result="body_too_large"} 3' in counted
+                     and 'result="request_timeout"}' in counted and 'result="request_timeout"} 0' not in counted, counted)
+        memory = Service(service.program, ":memory:")
+        cases.expect("a store in memory stops the start with 78", memory.run("serve").returncode == 78)
         refused_starts(cases)
         stopping(cases)
         verified = service.run("verify")

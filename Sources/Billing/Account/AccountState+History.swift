@@ -61,27 +61,27 @@ extension AccountState.Refill {
   /// What the payment of this period, or of the next one, brings.
   private init?(byPayment history: History, _ standing: Standing?, _ trace: SubscriptionTrace?, at moment: Instant) {
     guard case .plan(let price)? = standing?.kind, let trace,
-      let period = AccountState.Period(trace, history.periods, at: moment),
-      trace.endsAt.map({ period.end < $0 }) ?? true
+      let period = AccountState.Period(trace, history.periods, at: moment)
     else { return nil }
     let paid = history.periods.last {
       $0.subscription == trace.id && $0.start <= period.start && period.start < $0.end
     }
+    let calendar = paid.flatMap { $0.outlasts && $0.grantsLater ? $0.calendar : nil }
+    let next = calendar.map { $0.moment($0.due(through: moment)) } ?? period.end
+    guard trace.endsAt.map({ next < $0 }) ?? true else { return nil }
     // For a period that began in a pause nobody is asked to pay.
-    if paid == nil, !history.isPaused(at: period.start) {
-      self.init(at: period.start, amount: price.plan.refill.amount, status: .refilling)
-      return
-    }
-    let year = paid.flatMap { $0.outlasts && $0.grantsLater ? $0.calendar : nil }
+    let isAwaited = paid == nil && !trace.isPaused(throughStart: period.start)
     self.init(
-      at: year.map { $0.moment($0.due(through: moment)) } ?? period.end, amount: price.plan.refill.amount,
-      status: .scheduled)
+      at: isAwaited ? period.start : next, amount: price.plan.refill.amount,
+      status: isAwaited ? .refilling : .scheduled)
   }
 }
 
-extension History {
-  fileprivate func isPaused(at moment: Instant) -> Bool {
-    if case .paused? = standings.at(moment)?.kind { true } else { false }
+extension SubscriptionTrace {
+  /// Whether a period was begun, and its payment asked for, while the subscription was paused.
+  fileprivate func isPaused(throughStart start: Instant) -> Bool {
+    snapshots.contains { $0.subscription.isPaused && $0.subscription.periodStart == start }
+      && snapshots.last { $0.at < start }?.subscription.isPaused ?? false
   }
 }
 

@@ -6,6 +6,8 @@ struct Destination: Sendable {
   let bodyBytesMax: Int
   /// What is said of a larger one.
   let tooLarge: Problem
+  /// Told of a request that was refused before it was whole.
+  var refused: @Sendable (Problem) -> Void = { _ in }
   /// Answers once, on any thread.
   let take: @Sendable (WholeRequest, @escaping @Sendable (HTTPAnswer) -> Void) -> Void
 

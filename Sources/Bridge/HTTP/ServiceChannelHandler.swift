@@ -141,14 +141,16 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   // MARK: Our own
 
   private func begin(_ head: HTTPRequestHead, _ destination: Destination) {
-    if let length = head.length, length > destination.bodyBytesMax { return refuse(destination.tooLarge, head) }
+    if let length = head.length, length > destination.bodyBytesMax {
+      return refuse(destination.tooLarge, head, destination)
+    }
     set(.reading(head, destination, ByteBuffer()))
     if head.expectsContinue { send(HTTPAnswer.proceed) }
   }
 
   private func gather(_ head: HTTPRequestHead, _ destination: Destination, _ body: ByteBuffer, _ bytes: ByteBuffer) {
     guard body.readableBytes + bytes.readableBytes <= destination.bodyBytesMax else {
-      return refuse(destination.tooLarge, head)
+      return refuse(destination.tooLarge, head, destination)
     }
     guard body.readableBytes > 0 else {
       exchange = .reading(head, destination, bytes)
@@ -189,7 +191,8 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
   }
 
   /// Says no before the request is whole.
-  private func refuse(_ problem: Problem, _ head: HTTPRequestHead) {
+  private func refuse(_ problem: Problem, _ head: HTTPRequestHead, _ destination: Destination) {
+    destination.refused(problem)
     let answer = HTTPAnswer(problem, requestID: RequestIdentity.of(head.headers.first(name: RequestIdentity.name)))
     send(answer.bytes(date: date.text, closes: true, hasBody: head.method != .HEAD))
     set(.discarding)
@@ -247,8 +250,8 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch exchange {
-    case .reading(let head, _, _):
-      refuse(.unreadableRequest, head)
+    case .reading(let head, let destination, _):
+      refuse(.unreadableRequest, head, destination)
       context.close(promise: nil)
     case .answering: isInputOver = true  // What came after the request is wrong, not the request.
     case .discarding: context.close(promise: nil)
@@ -294,8 +297,8 @@ final class ServiceChannelHandler: ChannelDuplexHandler, RemovableChannelHandler
       return context.close(promise: nil)
     }
     switch exchange {
-    case .reading(let head, _, _) where age > .seconds(ConnectionLimits.requestSeconds):
-      refuse(.tooSlow, head)
+    case .reading(let head, let destination, _) where age > .seconds(ConnectionLimits.requestSeconds):
+      refuse(.tooSlow, head, destination)
     case .discarding where age > .seconds(ConnectionLimits.discardSeconds): context.close(promise: nil)
     case .idle where age > .seconds(ConnectionLimits.idleSeconds): context.close(promise: nil)
     case .idle where headStarted.map({ now - $0 > .seconds(ConnectionLimits.requestSeconds) }) ?? false:

@@ -31,7 +31,10 @@ final class WebhookEndpoint: Sendable {
 
   /// Where its requests go.
   var destination: Destination {
-    Destination(bodyBytesMax: bodyBytesMax, tooLarge: .tooLarge(bodyBytesMax)) { [self] in take($0, completion: $1) }
+    let refused: @Sendable (Problem) -> Void = { [metrics] in metrics.webhook($0.code) }
+    return Destination(bodyBytesMax: bodyBytesMax, tooLarge: .tooLarge(bodyBytesMax), refused: refused) { [self] in
+      take($0, completion: $1)
+    }
   }
 
   /// - Parameter completion: called once, on any thread, after COMMIT or on refusal.

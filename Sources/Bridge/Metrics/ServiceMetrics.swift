@@ -8,6 +8,7 @@ struct ServiceMetrics: Sendable {
   /// Every result that a webhook can have.
   private static let results =
     ["stored", "duplicate", "payload_malformed", "overloaded", "not_durable", "webhook_secret_missing"]
+    + ["body_too_large", "request_timeout", "request_malformed"]
     + ["signature_missing", "signature_malformed", "signature_mismatch", "timestamp_outside_tolerance"]
 
   init(factory: any MetricsFactory) {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Billing
 import Bridge
+import Foundation
+import Native
 
 struct BalanceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,8 +29,10 @@ struct BalanceCommand: ParsableCommand {
           unknown += try show(account, balances, moment)
           continue
         }
-        while let line = readLine() {
-          if !line.isEmpty { unknown += try show(line, balances, moment) }
+        var lines = LineReader(try InputFile("-"))
+        while let line = try lines.next() {
+          let account = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+          if !account.isEmpty { unknown += try show(account, balances, moment) }
         }
       }
       if unknown > 0 { throw ExitCode(Exit.finding) }

@@ -46,6 +46,9 @@ struct PaidPeriod {
     /// When all that was paid for it had been returned: from then on it counts no more.
     var returnedAt: Instant?
 
+    /// Whether money was paid for as much or more than there was before.
+    var isPaidUp: Bool { returnedAt == nil && (paid?.amount ?? 0) > 0 && to.plan.tier >= from.plan.tier }
+
     func holds(at moment: Instant) -> Bool { at <= moment && (returnedAt.map { moment < $0 } ?? true) }
   }
 }
@@ -102,6 +105,20 @@ extension PaidPeriod {
     guard plan.refill.unit != .day else { return 0 }
     let cycle = RefillCalendar(anchor: anchor, unit: plan.refill.unit).cycle(at: moment)
     return PlanChange.unused(plan, at: moment, cycle: cycle.lowerBound..<min(cycle.upperBound, end))
+  }
+
+  /// Takes out what is left of it from the first change on that is paid for after `moment`, as a period of its own that
+  /// goes on with the count of refills; nil where there is none.
+  mutating func takeRest(boughtAfter moment: Instant) -> PaidPeriod? {
+    guard let index = changes.firstIndex(where: { $0.at >= moment && $0.isPaidUp }) else { return nil }
+    let change = changes[index]
+    var rest = PaidPeriod(
+      invoice: change.invoice, subscription: subscription, event: change.event, price: change.to, start: change.at,
+      anchor: anchor, end: end, paid: change.paid, paidAt: change.paidAt, toldAt: change.toldAt,
+      effectiveAt: change.at, firstAmount: change.amount, grantsLater: grantsLater, laterFrom: change.at)
+    rest.changes = Array(changes[(index + 1)...])
+    changes.removeSubrange(index...)
+    return rest
   }
 
   func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }

@@ -2,8 +2,6 @@
 struct PaidPeriods {
   private(set) var periods: [PaidPeriod] = []
   private(set) var outcomes: [String: Outcome] = [:]
-  /// From when on time was paid back that nothing took the place of, as by a pause: by subscription.
-  private var givenBack: [String: [Instant]] = [:]
 
   /// A debit line of a paid invoice that buys a plan.
   struct Candidate {
@@ -73,7 +71,6 @@ struct PaidPeriods {
       return []
     }
     let lines = Self.debits(fact, invoice, trace, prices)
-    if lines.isEmpty { givenBack[id, default: []] += PlanLine.givenBack(invoice, prices) }
     if let outcome = Self.outcomeUnbought(lines, invoice, prices) {
       outcomes[fact.event] = outcome
       return []
@@ -248,14 +245,11 @@ struct PaidPeriods {
     let refill = firstRefill(candidate, after: running)
     var (first, excess) = (grants ? refill.amount : 0, refill.excess)
     var excessEnd = candidate.start
-    let last = running ?? periods.lastIndex { $0.subscription == candidate.trace.id }
-    let givenBack = last.flatMap { givenBackFrom(candidate, periods[$0]) }
     if let running {
       let before = periods[running]
-      if isSetOff(candidate, before, refill) || givenBack != nil && !refill.isOfOneBefore {
+      if isSetOff(candidate, before, refill) {
         let old = candidate.paidBack?.price ?? before.plan
-        let paidBack = before.paidBack(
-          old.plan, at: candidate.paysBack ? candidate.start : givenBack ?? candidate.start)
+        let paidBack = before.paidBack(old.plan, at: candidate.start)
         (first, excess) = (max(0, first - paidBack), excess + max(0, paidBack - first))
         excess = takeBack(excess, of: candidate.invoice, running)
       } else if !refill.isOfOneBefore {
@@ -264,13 +258,11 @@ struct PaidPeriods {
       excessEnd = max(
         before.excessEnd(at: candidate.start), before.cycle(at: candidate.start, end: before.end).upperBound)
       periods[running].end = candidate.start
-    } else if let last {
-      let before = periods[last]
-      let unused = givenBack.map { before.paidBack(before.plan.plan, at: $0) } ?? before.excess(at: candidate.start)
-      excess += refill.isOfOneBefore ? 0 : unused
+    } else if let before = periods.last(where: { $0.subscription == candidate.trace.id }) {
+      excess += refill.isOfOneBefore ? 0 : before.excess(at: candidate.start)
       excessEnd = before.excessEnd(at: candidate.start)
       // Up again just for the renewal: what was paid back till then is not granted anew.
-      let paidBack = before.wentDownAndUp || givenBack != nil ? min(first, excess) : 0
+      let paidBack = before.wentDownAndUp ? min(first, excess) : 0
       (first, excess) = (first - paidBack, excess - paidBack)
     }
     var period =
@@ -282,18 +274,11 @@ struct PaidPeriods {
         effectiveAt: max(min(candidate.start, candidate.fact.occurredAt), candidate.countsFrom), firstAmount: first,
         grantsLater: grants, laterFrom: max(candidate.start, candidate.countsFrom))
     period.excess = excess
+    // As for a change within a period: what the money was paid back for is set against later changes for good.
     period.excessUntil =
-      candidate.paysBack || givenBack != nil
+      candidate.paysBack
       ? .latest : max(excessEnd, period.cycle(at: candidate.start, end: candidate.end).upperBound)
     periods.append(period)
-  }
-
-  /// From when on the rest of a period was paid back before `candidate` took its place, where nothing bought it again.
-  private func givenBackFrom(_ candidate: Candidate, _ period: PaidPeriod) -> Instant? {
-    givenBack[candidate.trace.id]?.filter { moment in
-      period.start <= moment && moment <= candidate.start && moment < period.end
-        && !period.changes.contains { $0.at >= moment }
-    }.min()
   }
 
   /// Policy `grant_on_zero`: an invoice of nothing grants always, for trials only, or never. One that comes to nothing
@@ -314,7 +299,7 @@ struct PaidPeriods {
   }
 
   /// All that `invoice` paid was returned: the periods that it began end, where they still run at `moment`, and the
-  /// changes that it paid for count no more.
+  /// changes that it paid for count no more. A change that is paid for later begins what is left of its period.
   mutating func refund(invoice: String, at moment: Instant) {
     for index in periods.indices {
       for change in periods[index].changes.indices where periods[index].changes[change].invoice == invoice {
@@ -322,7 +307,8 @@ struct PaidPeriods {
         periods[index].changes[change].returnedAt = min(periods[index].changes[change].returnedAt ?? at, at)
       }
     }
-    for index in periods.indices where periods[index].invoice == invoice && periods[index].end > moment {
+    for index in periods.indices.reversed() where periods[index].invoice == invoice && periods[index].end > moment {
+      if let rest = periods[index].takeRest(boughtAfter: moment) { periods.insert(rest, at: index + 1) }
       periods[index].refundedAt = max(periods[index].start, moment)
       periods[index].end = max(periods[index].start, moment)
     }

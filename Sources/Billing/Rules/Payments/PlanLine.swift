@@ -52,12 +52,6 @@ struct PlanLine {
     return (line.price.asOf(line.end.adding(months: -line.price.interval.months)), line.end)
   }
 
-  /// From when on an invoice pays back time of a plan without selling any.
-  static func givenBack(_ invoice: Invoice, _ prices: PriceBook) -> [Instant] {
-    guard !invoice.lines.contains(where: { !$0.credit && prices.plan($0.reference) != nil }) else { return [] }
-    return all(invoice, prices).filter(\.isCredit).map(\.start)
-  }
-
   private init?(_ line: Invoice.Line, _ prices: PriceBook) {
     guard let price = prices.plan(line.reference), let end = line.periodEnd else { return nil }
     guard let start = line.periodStart ?? (line.credit ? Instant(clamping: 0) : nil), line.credit || end > start else {

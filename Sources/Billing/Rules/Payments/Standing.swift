@@ -227,12 +227,11 @@ private struct StandingBuilder {
     }
   }
 
-  /// A full refund of the running period ends the plan at once, until a later period, or a change within it, is paid.
+  /// A full refund of the running period ends the plan at once, until a later period is paid.
   private func refunded(_ standings: [Standing]) -> [Standing] {
     let gaps = periods.compactMap { period -> Range<Instant>? in
       guard let from = period.refundedAt else { return nil }
-      let changes = period.changes.filter { $0.returnedAt == nil && $0.invoice != period.invoice }
-      let back = (periods.map(\.start) + changes.map(\.at)).filter { $0 >= from }.min() ?? .latest
+      let back = periods.map(\.start).filter { $0 >= from }.min() ?? .latest
       return from < back ? from..<back : nil
     }
     return gaps.reduce(standings) { standings, gap in standings.flatMap { $0.replaced(by: .free, during: gap) } }

@@ -60,6 +60,7 @@ struct OpenAPI {
       + (route.takesKey ? [Self.keyParameter(isRequired: route.repetition != .harmless)] : [])
     if !parameters.isEmpty { members.append(("parameters", .list(parameters))) }
     if let body = route.body { members.append(("requestBody", Self.body(body))) }
+    if route.isSigned { members.append(("requestBody", Self.signedBody)) }
     members.append(("responses", responses(route)))
     return .object(members)
   }
@@ -70,6 +71,11 @@ struct OpenAPI {
       ("content", .object([("application/json", .object([("schema", Schema.object(members).tree(isOpen: false))]))])),
     ])
   }
+
+  private static let signedBody = JSONTree.object([
+    ("required", .flag(true)), ("description", .string("An event, in the very bytes that were signed.")),
+    ("content", .object([("application/json", .object([("schema", Schema.map(.anything).tree(isOpen: true))]))])),
+  ])
 
   private func parameter(_ member: Schema.Member, in place: String) -> JSONTree {
     .object(
@@ -116,7 +122,7 @@ struct OpenAPI {
       (
         String(status),
         JSONTree.object([
-          ("description", .string(Self.words(status))),
+          ("description", .string(route.isSigned && status == 400 ? Self.unsignedWords : Self.words(status))),
           ("headers", Self.headers(waits: [409, 429, 503].contains(status))),
           (
             "content", .object([("application/problem+json", .object([("schema", Problem.schema.tree(isOpen: true))]))])
@@ -151,6 +157,8 @@ struct OpenAPI {
     }
   }
 
+  private static let unsignedWords = "The signature does not hold, or the body is no event that can be read."
+
   private static func words(_ status: Int) -> String {
     switch status {
     case 400: "The request cannot be read, or has no Idempotency-Key."
@@ -158,6 +166,7 @@ struct OpenAPI {
     case 402: "Not enough credits; `shortfall` says how many are missing, a debt with them."
     case 403: "Not for this credential, account or plan."
     case 404: "There is no such thing."
+    case 408: "The request took too long to come."
     case 409: "It contradicts what is so, or the same request is still being carried out."
     case 413: "The body is too large."
     case 415: "The body is not JSON."
@@ -214,7 +223,7 @@ extension Route {
   /// Every status of a problem that it may answer.
   var allProblems: Set<Int> {
     var all = problems.union([503])
-    if !callers.contains(.nobody) { all.formUnion([401, 403]) }
+    if !callers.contains(.nobody), !isSigned { all.formUnion([401, 403]) }
     if callers.contains(.account), path.hasPrefix("/v1") { all.insert(429) }
     if callers.count > 1, callers.contains(.nobody), path.hasPrefix("/v1") { all.formUnion([401, 403]) }
     if !parameters.isEmpty || !query.isEmpty { all.insert(422) }

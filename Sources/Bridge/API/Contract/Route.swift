@@ -57,6 +57,9 @@ struct Route: Sendable {
   /// Whether people read what it answers.
   var speaks: Bool { callers.contains(.account) || callers.contains(.nobody) }
 
+  /// Whether its callers are known by the signature over the body alone.
+  var isSigned: Bool { callers == [.provider] }
+
   /// Whether everybody may read what it answers.
   var isPublic: Bool { callers.contains(.nobody) }
 

@@ -24,7 +24,7 @@ struct ServiceRoutes: Sendable {
       Route(
         method: .post, path: WebhookEndpoint.path, callers: [.provider], summary: "Takes the provider's webhooks",
         reply: .json(.object([.must("received", .flag), .must("status", .oneOf("stored", "duplicate"))]), "Durable."),
-        problems: [400, 413], run: { _ in throw Problem.notFound }),
+        problems: [400, 408, 413], run: { _ in throw Problem.notFound }),
       Route(
         method: .get, path: "/healthz", callers: .everybody, summary: "Whether the process runs",
         reply: .json(StatusView.schema, "It does."), run: { _ in .done(try Answer(StatusView(status: "ok"))) }),

@@ -29,7 +29,8 @@ struct APIService: Sendable {
   /// Where a request goes; nil where no route has its method and path.
   func destination(for head: HTTPRequestHead) -> Destination? {
     guard let (entry, values) = table.find(head.method.rawValue, head.path) else { return nil }
-    return Destination(bodyBytesMax: RequestBody.bytesMax, tooLarge: .bodyTooLarge) { [self] in
+    let refused: @Sendable (Problem) -> Void = { entry.metrics.count(status: $0.status.code, .zero) }
+    return Destination(bodyBytesMax: RequestBody.bytesMax, tooLarge: .bodyTooLarge, refused: refused) { [self] in
       take(entry, values, $0, $1)
     }
   }

@@ -51,7 +51,7 @@ extension Problem {
     detail: "Ask again with the same Idempotency-Key.", retryAfterSeconds: 1)
 
   static let keyMissing = Problem(
-    status: .badRequest, code: "idempotency_key_missing", title: "The request has no Idempotency-Key",
+    status: .badRequest, code: "idempotency_key_missing", title: "The request has no Idempotency-Key that can be kept",
     detail: "Send one of 1 to 255 visible characters; repeated with it, a request happens once.")
 
   static let providerMissing = Problem(
@@ -70,7 +70,8 @@ extension Problem {
     let errors = violations.map { "{\"pointer\":\(quoted($0.pointer)),\"message\":\(quoted($0.message))}" }
     return Problem(
       status: .unprocessableContent, code: "invalid_value", title: "A value is wrong",
-      detail: violations.map { "\($0.pointer.dropFirst()): \($0.message)" }.joined(separator: " "),
+      detail: violations.map { $0.pointer.isEmpty ? $0.message : "\($0.pointer.dropFirst()): \($0.message)" }
+        .joined(separator: " "),
       more: [("errors", "[\(errors.joined(separator: ","))]")])
   }
 
