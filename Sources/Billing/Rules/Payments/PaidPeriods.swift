@@ -62,7 +62,7 @@ struct PaidPeriods {
   private mutating func read(
     _ fact: Fact, _ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions
   ) -> [Candidate] {
-    if let outcome = Self.outcomeUnread(invoice, prices, subscriptions) {
+    if let outcome = Self.outcomeOfItself(invoice, prices, subscriptions) {
       outcomes[fact.event] = outcome
       return []
     }
@@ -71,7 +71,7 @@ struct PaidPeriods {
       return []
     }
     let lines = Self.debits(fact, invoice, trace, prices)
-    if let outcome = Self.outcomeUnbought(lines, invoice, prices) {
+    if let outcome = Self.outcomeWithoutPeriods(lines, invoice, prices) {
       outcomes[fact.event] = outcome
       return []
     }
@@ -88,8 +88,8 @@ struct PaidPeriods {
     return lines.filter { $0.end > from }.map { $0.counting(from: from) }
   }
 
-  /// What becomes of an invoice whose lines are not looked at; nil for any other.
-  private static func outcomeUnread(
+  /// What becomes of an invoice by what it says of itself; nil where its lines say what it buys.
+  private static func outcomeOfItself(
     _ invoice: Invoice, _ prices: PriceBook, _ subscriptions: Subscriptions
   ) -> Outcome? {
     if invoice.lines.count > PlanLine.countMax {
@@ -100,8 +100,8 @@ struct PaidPeriods {
     return nil
   }
 
-  /// What becomes of an invoice that buys nothing by its lines; nil for any other.
-  private static func outcomeUnbought(
+  /// What becomes of an invoice whose lines bring no period that could be granted; nil for any other.
+  private static func outcomeWithoutPeriods(
     _ lines: [Candidate], _ invoice: Invoice, _ prices: PriceBook
   ) -> Outcome? {
     if PlanLine.lacksPeriod(invoice, prices) {
