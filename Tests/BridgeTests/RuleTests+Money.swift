@@ -142,6 +142,36 @@ extension RuleTests {
     #expect(state.plan == "micro" && state.balance.plan == 20_000)
   }
 
+  @Test("Who goes down, up and down again and stays has the refill that he pays for")
+  func downUpAndDown() throws {
+    func change(_ number: Int, at day: Int64, from old: String, _ back: Int64, to new: String, _ price: Int64)
+      -> [String]
+    {
+      [
+        subscription("evt_s\(number)", "sub_1", plan: new, at: day),
+        invoice(
+          "evt_i\(number)", "in_c\(number)", of: "sub_1", paid: max(0, price - back), at: day,
+          reason: "subscription_update", line(-back, old, from: day, to: 31, proration: true),
+          line(price, new, from: day, to: 31, proration: true)),
+      ]
+    }
+    let events =
+      begun("macro_month", paid: 4000)
+      + change(1, at: 10, from: "macro_month", 2710, to: "micro_month", 1016)
+      + change(2, at: 20, from: "micro_month", 532, to: "macro_month", 1419)
+      + change(3, at: 25, from: "macro_month", 774, to: "micro_month", 290) + [
+        subscription("evt_r", "sub_1", plan: "micro_month", at: 31, to: 59),
+        invoice(
+          "evt_renewed", "in_4", of: "sub_1", paid: 1500, at: 31, reason: "subscription_cycle",
+          line(1500, "micro_month", from: 31, to: 59)),
+      ]
+    #expect(try state(events).plan == "micro")
+    // What the cap keeps back aside.
+    let ledgers = try Stage.replay(events.map { RecordedPayload(name: "", bytes: Array($0.utf8)) }).1
+    let history = History(try ledgers.facts(of: "ada").sorted(by: Fact.inOrder), try Stage.catalog)
+    #expect(history.periods.map(\.firstAmount) == [20_000, 5000])
+  }
+
   @Test("A cancellation that is set within the month, credited, and moved or undone again brings nothing")
   func cancelAtAndUndone() throws {
     let set = invoice(

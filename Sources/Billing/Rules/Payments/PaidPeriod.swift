@@ -123,12 +123,12 @@ extension PaidPeriod {
 
   func excess(at moment: Instant) -> Credits { moment < excessUntil ? excess : 0 }
 
-  /// Whether the plan was left for a lower one within it, with money paid back, and a dearer one bought again.
+  /// Whether the plan was left for a lower one within it, with money paid back, and it ends with a dearer one.
   var wentDownAndUp: Bool {
     guard excessUntil == .latest, let down = changes.firstIndex(where: { $0.to.plan.tier < $0.from.plan.tier }) else {
       return false
     }
-    return changes[down...].contains { $0.to.plan.tier > $0.from.plan.tier }
+    return changes[down...].contains { $0.to.plan.tier < plan.plan.tier }
   }
 
   /// Until when what is too many at `moment` is kept; `moment` where nothing is.
