@@ -7,14 +7,7 @@ import Testing
 /// What a change paid back is not granted once more, whichever way the plan comes back; which subscription counts, and
 /// what is shown of it; each in every order.
 extension RuleTests {
-  private func begunMega() -> [String] {
-    [
-      subscription("evt_sub", "sub_1", plan: "mega_month", at: 0, type: "created"),
-      invoice(
-        "evt_paid", "in_1", of: "sub_1", paid: 20_000, at: 0, reason: "subscription_create",
-        line(20_000, "mega_month", from: 0, to: 31)),
-    ]
-  }
+  private func begunMega() -> [String] { begun("mega_month", paid: 20_000) }
 
   @Test("Down to a year of a lower plan, paid back, and up again later: what was left too many is not granted anew")
   func downToYearAndUp() throws {
@@ -38,19 +31,16 @@ extension RuleTests {
 
   @Test("Up for a day and down to a year within one invoice brings the day's credits at the most")
   func upAndDownInOneInvoice() throws {
-    let state = try state([
-      subscription("evt_sub", "sub_1", plan: "micro_month", at: 0, type: "created"),
-      invoice(
-        "evt_paid", "in_1", of: "sub_1", paid: 1500, at: 0, reason: "subscription_create",
-        line(1500, "micro_month", from: 0, to: 31)),
-      subscription("evt_3", "sub_1", plan: "mega_month", at: 1),
-      subscription("evt_4", "sub_1", plan: "micro_year", at: 2, from: 2, to: 367),
-      invoice(
-        "evt_5", "in_2", of: "sub_1", paid: 6393, at: 2, reason: "subscription_update",
-        line(-1452, "micro_month", from: 1, to: 31, proration: true),
-        line(19_355, "mega_month", from: 1, to: 31, proration: true),
-        line(-18_710, "mega_month", from: 2, to: 31, proration: true), line(7200, "micro_year", from: 2, to: 367)),
-    ])
+    let state = try state(
+      begun() + [
+        subscription("evt_3", "sub_1", plan: "mega_month", at: 1),
+        subscription("evt_4", "sub_1", plan: "micro_year", at: 2, from: 2, to: 367),
+        invoice(
+          "evt_5", "in_2", of: "sub_1", paid: 6393, at: 2, reason: "subscription_update",
+          line(-1452, "micro_month", from: 1, to: 31, proration: true),
+          line(19_355, "mega_month", from: 1, to: 31, proration: true),
+          line(-18_710, "mega_month", from: 2, to: 31, proration: true), line(7200, "micro_year", from: 2, to: 367)),
+      ])
     #expect(state.plan == "micro" && state.balance.plan <= 5000 + 100_000 / 31 + 5000 / 31 + 2)
   }
 
@@ -89,54 +79,40 @@ extension RuleTests {
 
   @Test("A change that is paid for after the period was refunded has its plan, not only its credits")
   func changeAfterRefund() throws {
-    let state = try state([
-      subscription("evt_sub", "sub_1", plan: "micro_month", at: 0, type: "created"),
-      invoice(
-        "evt_paid", "in_1", of: "sub_1", paid: 1500, at: 0, reason: "subscription_create",
-        line(1500, "micro_month", from: 0, to: 31)),
-      tie("evt_tie", "in_1", "pi_1"), refund("evt_back", "re_1", payment: "pi_1", amount: 1500, at: 3),
-      subscription("evt_up", "sub_1", plan: "macro_month", at: 5),
-      invoice(
-        "evt_6", "in_2", of: "sub_1", paid: 2097, at: 5, reason: "subscription_update",
-        line(-1258, "micro_month", from: 5, to: 31, proration: true),
-        line(3355, "macro_month", from: 5, to: 31, proration: true)),
-    ])
+    let state = try state(
+      begun() + [
+        tie("evt_tie", "in_1", "pi_1"), refund("evt_back", "re_1", payment: "pi_1", amount: 1500, at: 3),
+        subscription("evt_up", "sub_1", plan: "macro_month", at: 5),
+        invoice(
+          "evt_6", "in_2", of: "sub_1", paid: 2097, at: 5, reason: "subscription_update",
+          line(-1258, "micro_month", from: 5, to: 31, proration: true),
+          line(3355, "macro_month", from: 5, to: 31, proration: true)),
+      ])
     #expect(state.plan == "macro" && state.balance.plan > 12_000)
   }
 
   @Test("A year's upgrade after a full refund has its refills; a change down brings nothing back")
   func yearAfterRefund() throws {
-    func refundedYear(_ plan: String, _ price: Int64, _ change: [String]) -> [String] {
-      [
-        subscription("evt_sub", "sub_1", plan: plan, at: 0, to: 365, type: "created"),
-        invoice(
-          "evt_paid", "in_1", of: "sub_1", paid: price, at: 0, reason: "subscription_create",
-          line(price, plan, from: 0, to: 365)),
-        tie("evt_tie", "in_1", "pi_1"), refund("evt_back", "re_1", payment: "pi_1", amount: price, at: 40),
-      ] + change
-    }
-    let up = try state(
-      refundedYear(
-        "micro_year", 7200,
+    /// A year that is refunded in full, and left for one of Macro after that.
+    func macroAfter(_ plan: String, _ price: Int64, back: Int64, paid: Int64) throws -> AccountState {
+      try state(
         [
-          subscription("evt_up", "sub_1", plan: "macro_year", at: 45, to: 365),
+          subscription("evt_sub", "sub_1", plan: plan, at: 0, to: 365, type: "created"),
           invoice(
-            "evt_6", "in_2", of: "sub_1", paid: 10_500, at: 45, reason: "subscription_update",
-            line(-6312, "micro_year", from: 45, to: 365, proration: true),
+            "evt_paid", "in_1", of: "sub_1", paid: price, at: 0, reason: "subscription_create",
+            line(price, plan, from: 0, to: 365)),
+          tie("evt_tie", "in_1", "pi_1"), refund("evt_back", "re_1", payment: "pi_1", amount: price, at: 40),
+          subscription("evt_changed", "sub_1", plan: "macro_year", at: 45, to: 365),
+          invoice(
+            "evt_6", "in_2", of: "sub_1", paid: paid, at: 45, reason: "subscription_update",
+            line(-back, plan, from: 45, to: 365, proration: true),
             line(16_832, "macro_year", from: 45, to: 365, proration: true)),
-        ]), days: 60)
+        ], days: 60)
+    }
+    let up = try macroAfter("micro_year", 7200, back: 6312, paid: 10_500)
     #expect(up.plan == "macro" && up.balance.plan > 20_000)
     #expect((up.nextRefill?.amount, up.nextRefill?.status) == (20_000, .scheduled))
-    let down = try state(
-      refundedYear(
-        "mega_year", 96_000,
-        [
-          subscription("evt_down", "sub_1", plan: "macro_year", at: 45, to: 365),
-          invoice(
-            "evt_6", "in_2", of: "sub_1", paid: 0, at: 45, reason: "subscription_update",
-            line(-84_000, "mega_year", from: 45, to: 365, proration: true),
-            line(16_832, "macro_year", from: 45, to: 365, proration: true)),
-        ]), days: 60)
+    let down = try macroAfter("mega_year", 96_000, back: 84_000, paid: 0)
     #expect(down.plan == "nano")
   }
 
@@ -156,15 +132,12 @@ extension RuleTests {
   @Test("For a period that began in a pause no payment is awaited")
   func renewalInPause() throws {
     let pause = #""pause_collection":{"behavior":"void"},"#
-    let state = try state([
-      subscription("evt_sub", "sub_1", plan: "micro_month", at: 0, type: "created"),
-      invoice(
-        "evt_paid", "in_1", of: "sub_1", paid: 1500, at: 0, reason: "subscription_create",
-        line(1500, "micro_month", from: 0, to: 31)),
-      subscription("evt_3", "sub_1", plan: "micro_month", at: 10, more: pause),
-      subscription("evt_4", "sub_1", plan: "micro_month", at: 31, from: 31, to: 59, more: pause),
-      subscription("evt_5", "sub_1", plan: "micro_month", at: 40, from: 31, to: 59),
-    ])
+    let state = try state(
+      begun() + [
+        subscription("evt_3", "sub_1", plan: "micro_month", at: 10, more: pause),
+        subscription("evt_4", "sub_1", plan: "micro_month", at: 31, from: 31, to: 59, more: pause),
+        subscription("evt_5", "sub_1", plan: "micro_month", at: 40, from: 31, to: 59),
+      ])
     #expect((state.plan, state.status) == ("micro", "active"))
     #expect(state.nextRefill?.at == Instant(seconds: Self.start + 59 * Self.day))
     #expect(state.nextRefill?.status == .scheduled)
@@ -172,15 +145,12 @@ extension RuleTests {
 
   @Test("A period that begins with the end of a pause awaits its payment")
   func resumedWithPeriod() throws {
-    let state = try state([
-      subscription("evt_sub", "sub_1", plan: "micro_month", at: 0, type: "created"),
-      invoice(
-        "evt_paid", "in_1", of: "sub_1", paid: 1500, at: 0, reason: "subscription_create",
-        line(1500, "micro_month", from: 0, to: 31)),
-      subscription("evt_3", "sub_1", plan: "micro_month", at: 10).replacing(#""active""#, with: #""paused""#),
-      subscription("evt_4", "sub_1", plan: "micro_month", at: 40, from: 40, to: 71)
-        .replacing(#""start_date":\#(Self.start + 40 * Self.day)"#, with: #""start_date":\#(Self.start)"#),
-    ])
+    let state = try state(
+      begun() + [
+        subscription("evt_3", "sub_1", plan: "micro_month", at: 10).replacing(#""active""#, with: #""paused""#),
+        subscription("evt_4", "sub_1", plan: "micro_month", at: 40, from: 40, to: 71)
+          .replacing(#""start_date":\#(Self.start + 40 * Self.day)"#, with: #""start_date":\#(Self.start)"#),
+      ])
     #expect(state.nextRefill?.status == .refilling)
   }
 

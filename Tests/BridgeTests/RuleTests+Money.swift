@@ -7,7 +7,8 @@ import Testing
 /// Where the money is not what one payment says: nothing paid, out of the balance, back to the balance, or more than a
 /// number holds; each in every order.
 extension RuleTests {
-  private func begun(_ plan: String = "micro_month", paid: Int64 = 1500, to end: Int64 = 31) -> [String] {
+  /// A plan that was bought and paid for.
+  func begun(_ plan: String = "micro_month", paid: Int64 = 1500, to end: Int64 = 31) -> [String] {
     [
       subscription("evt_sub", "sub_1", plan: plan, at: 0, to: end, type: "created"),
       invoice(
