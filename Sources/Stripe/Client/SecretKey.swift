@@ -8,8 +8,7 @@ package struct SecretKey: Sendable, CustomStringConvertible, CustomDebugStringCo
     guard text.contains(where: { !$0.isWhitespace }) else { throw .blank }
     guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .strangeCharacter }
     guard ["sk_", "rk_"].contains(where: { text.hasPrefix($0) }) else { throw .wrongKind }
-    let mode = ["live_", "test_"].first { text.dropFirst(3).hasPrefix($0) } ?? ""
-    guard text.count > 3 + mode.count else { throw .blank }
+    guard text.count > 3 + Self.mode(of: text).count else { throw .blank }
     self.text = text
   }
 
@@ -17,8 +16,12 @@ package struct SecretKey: Sendable, CustomStringConvertible, CustomDebugStringCo
   package var isLive: Bool { text.dropFirst(3).hasPrefix("live_") }
 
   package var description: String {
-    let mode = ["live_", "test_"].first { text.dropFirst(3).hasPrefix($0) } ?? ""
-    return "\(text.prefix(3))\(mode)…(redacted)"
+    "\(text.prefix(3))\(Self.mode(of: text))…(redacted)"
+  }
+
+  /// What stands behind `sk_` or `rk_` in every key of one mode.
+  private static func mode(of text: String) -> String {
+    ["live_", "test_"].first { text.dropFirst(3).hasPrefix($0) } ?? ""
   }
 
   package var debugDescription: String { description }

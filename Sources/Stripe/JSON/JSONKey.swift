@@ -67,6 +67,6 @@ struct JSONKey {
 
   private static func same(_ one: JSONNode, _ other: JSONNode, in text: Span<UInt8>) -> Bool {
     guard one.end - one.start == other.end - other.start else { return false }
-    return zip(one.start..<one.end, other.start..<other.end).allSatisfy { text[Int($0)] == text[Int($1)] }
+    return ByteRuns.has(text.extracting(Int(one.start)..<Int(one.end)), text, at: Int(other.start))
   }
 }

@@ -22,8 +22,8 @@ extension Invoice {
     created = json.time("created") ?? json.time("date")
     paidAt = json["status_transitions"]?.time("paid_at")
     metadata = json.metadata()
-    subscriptionMetadata =
-      details?["metadata"] != nil ? details?.metadata() ?? [:] : Self.metadata(ofLine: json)
+    let ofSubscription = details?["metadata"] == nil ? Self.subscriptionLine(json) : details
+    subscriptionMetadata = ofSubscription?.metadata() ?? [:]
     lines = json.list("lines").map(Line.init)
     hasMoreLines = json["lines"]?.flag("has_more") ?? false
     let payment = Self.payment(json)
@@ -49,11 +49,10 @@ extension Invoice {
   }
 
   /// A line of a subscription has the subscription's metadata; until 2023 the invoice itself did not.
-  private static func metadata(ofLine json: JSONValue) -> [String: String] {
-    let line = json.list("lines").first {
+  private static func subscriptionLine(_ json: JSONValue) -> JSONValue? {
+    json.list("lines").first {
       $0.text("type") == "subscription" || $0["parent"]?.text("type") == "subscription_item_details"
     }
-    return line?.metadata() ?? [:]
   }
 
   /// The status in the words of today, from the flags of payloads before 2018-11-08.

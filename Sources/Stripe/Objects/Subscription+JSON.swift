@@ -21,7 +21,7 @@ extension Subscription {
     trialStart = json.time("trial_start")
     trialEnd = json.time("trial_end")
     created = json.time("created")
-    startedAt = json.time("start_date") ?? json.time("start") ?? json.time("created")
+    startedAt = json.time("start_date") ?? json.time("start") ?? created
     billingCycleAnchor = json.time("billing_cycle_anchor")
     schedule = json.id("schedule")
     latestInvoice = json.id("latest_invoice")
